@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An immutable picture of everything on the wall, and the pure difference of two.
+ *
+ * The board is JSON by contract, so its parts are JSON from the moment they are computed. It is a
+ * set of entries: `indicators/<key>`, `campaigns/<key>`, and single members such as `title` or
+ * `inbox`. An entry never changes and is shared by all boards that show it (counted references,
+ * safe between threads), so that making, comparing and encoding the next board costs what
+ * changed. Values hold no null: in a merge patch null means "remove".
+ *
+ * Order is fixed: members by name, entries by key in byte order, so that equal boards encode to
+ * equal bytes.
+ */
+#ifndef PLUMB_MODEL_BOARD_H
+#define PLUMB_MODEL_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+
+struct cJSON;
+struct err;
+struct board;
+struct board_builder;
+
+enum board_part { BOARD_MEMBER, BOARD_INDICATOR, BOARD_CAMPAIGN };
+
+/* Another reference to the same board; board_release frees it with the last one. Accepts NULL. */
+struct board *board_share(struct board *board);
+void board_release(struct board *board);
+
+/* Begins the board that follows `previous` (NULL: an empty one): it starts with all its entries.
+ * NULL without memory. */
+struct board_builder *board_builder_create(struct board *previous);
+void board_builder_destroy(struct board_builder *builder);
+
+/* Puts an entry in place of the one with the same part and key. Takes the value in any case. An
+ * entry equal to the present one changes nothing (the old one stays shared). Object members of
+ * the value are sorted by name. */
+bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
+                       struct cJSON *value, struct err *err);
+
+/* Takes an entry out, if it is there. */
+void board_builder_remove(struct board_builder *builder, enum board_part part, struct text key);
+
+/* Takes out every entry of that part whose key was neither put nor kept since the builder began. */
+void board_builder_keep(struct board_builder *builder, enum board_part part, struct text key);
+void board_builder_remove_untouched(struct board_builder *builder, enum board_part part);
+
+/* The finished board, with one reference, and the end of the builder. NULL without memory (the
+ * builder is then still there). */
+struct board *board_builder_finish(struct board_builder *builder);
+
+/* The entry's value, borrowed from the board; NULL if there is none. */
+const struct cJSON *board_get(const struct board *board, enum board_part part, struct text key);
+
+size_t board_count(const struct board *board, enum board_part part);
+
+/* Calls visit for each entry of the part in order, until it returns false. */
+void board_each(const struct board *board, enum board_part part,
+                bool (*visit)(void *owner, struct text key, const struct cJSON *value),
+                void *owner);
+
+/* Appends the whole board as compact JSON. False without memory. */
+bool board_append_json(const struct board *board, struct buffer *out);
+
+/* Appends the RFC 7396 merge patch that makes `next` of `previous`, compact; "{}" and *is_empty
+ * if they are equal. Costs what differs: shared entries are compared by address. */
+bool board_append_patch(const struct board *previous, const struct board *next, struct buffer *out,
+                        bool *is_empty);
+
+/* Applies a merge patch (RFC 7396) to a JSON text; for boards of the past. False if either is
+ * not JSON or without memory. */
+bool board_patch_json(struct text board, struct text patch, struct buffer *out, struct err *err);
+
+#endif
