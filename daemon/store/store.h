@@ -23,6 +23,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "model/file_identity.h"
 #include "model/record.h"
 
 struct err;
@@ -57,15 +58,6 @@ void store_rollback(struct store *store);
  * are states of the watch and never stored. */
 enum drop_state { DROP_TAKEN, DROP_PARTIAL, DROP_UNCHANGED, DROP_REFUSED, DROP_WITHDRAWN };
 const char *drop_state_name(enum drop_state state);
-
-/* How the folder showed the file; to know it again without reading it. */
-struct file_identity {
-    int64_t size;
-    int64_t mtime_ns;
-    int64_t ctime_ns;
-    uint64_t inode;
-    uint64_t device;
-};
 
 struct drop_info {
     struct text file;   /* path below the inbox, `/` between folders, NFC */
