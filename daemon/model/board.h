@@ -38,7 +38,8 @@ void board_builder_destroy(struct board_builder *builder);
 
 /* Puts an entry in place of the one with the same part and key. Takes the value in any case. An
  * entry equal to the present one changes nothing (the old one stays shared). Object members of
- * the value are sorted by name. */
+ * the value are sorted by name. ERR_INTERNAL for a null or a number that is not finite anywhere
+ * in the value, and for the members `indicators` and `campaigns`, which the other parts fill. */
 bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
                        struct cJSON *value, struct err *err);
 
@@ -67,7 +68,8 @@ void board_each(const struct board *board, enum board_part part,
 bool board_append_json(const struct board *board, struct buffer *out);
 
 /* Appends the RFC 7396 merge patch that makes `next` of `previous`, compact; "{}" and *is_empty
- * if they are equal. Costs what differs: shared entries are compared by address. */
+ * if they are equal. Without a previous board (NULL) it is the whole of `next`. Costs what
+ * differs: shared entries are compared by address. */
 bool board_append_patch(const struct board *previous, const struct board *next, struct buffer *out,
                         bool *is_empty);
 

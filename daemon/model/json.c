@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/json.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+static int compare_names(const void *a, const void *b)
+{
+    const cJSON *const *left = a;
+    const cJSON *const *right = b;
+
+    return strcmp((*left)->string, (*right)->string);
+}
+
+static size_t count_children(const cJSON *parent)
+{
+    size_t count = 0;
+
+    for (const cJSON *child = parent->child; child; child = child->next) {
+        count++;
+    }
+    return count;
+}
+
+static bool is_sorted(const cJSON *object)
+{
+    for (const cJSON *child = object->child; child && child->next; child = child->next) {
+        if (strcmp(child->string, child->next->string) >= 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* cJSON's lists are circular backwards: the first child's prev is the last. */
+static void relink(cJSON *object, cJSON **children, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        children[i]->prev = children[i == 0 ? count - 1 : i - 1];
+        children[i]->next = i + 1 < count ? children[i + 1] : NULL;
+    }
+    object->child = children[0];
+}
+
+static bool sort_members(cJSON *object, struct err *err)
+{
+    if (is_sorted(object)) {
+        return true;
+    }
+    size_t count = count_children(object);
+    cJSON **children = calloc(count, sizeof(*children));
+    if (!children) {
+        return err_set(err, ERR_NO_MEMORY, "%zu members", count);
+    }
+    size_t filled = 0;
+    for (cJSON *child = object->child; child; child = child->next) {
+        children[filled++] = child;
+    }
+    qsort(children, count, sizeof(*children), compare_names);
+    relink(object, children, count);
+    free(children);
+    return is_sorted(object) || err_set(err, ERR_INTERNAL, "a member is given twice");
+}
+
+bool json_tidy(cJSON *value, struct err *err)
+{
+    if (cJSON_IsNull(value) || (cJSON_IsNumber(value) && !isfinite(value->valuedouble))) {
+        return err_set(err, ERR_INTERNAL, "a board holds no null and no number without end");
+    }
+    if (cJSON_IsObject(value) && !sort_members(value, err)) {
+        return false;
+    }
+    for (cJSON *child = value->child; child; child = child->next) {
+        if (!json_tidy(child, err)) {
+            return err_within(err, child->string ? child->string : "[]");
+        }
+    }
+    return true;
+}
+
+static bool equal_strings(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool equal_children(const cJSON *a, const cJSON *b)
+{
+    const cJSON *left = a->child;
+    const cJSON *right = b->child;
+
+    while (left && right) {
+        if (!equal_strings(left->string, right->string) || !json_equal(left, right)) {
+            return false;
+        }
+        left = left->next;
+        right = right->next;
+    }
+    return !left && !right;
+}
+
+/* The type without cJSON's marks of ownership. */
+static int type_of(const cJSON *value)
+{
+    return value->type & 0xFF;
+}
+
+bool json_equal(const cJSON *a, const cJSON *b)
+{
+    if (a == b) {
+        return true;
+    }
+    if (type_of(a) != type_of(b)) {
+        return false;
+    }
+    if (cJSON_IsNumber(a)) {
+        return !(a->valuedouble < b->valuedouble) && !(a->valuedouble > b->valuedouble);
+    }
+    if (cJSON_IsString(a)) {
+        return equal_strings(a->valuestring, b->valuestring);
+    }
+    return equal_children(a, b);
+}
+
+bool json_append(struct buffer *out, const cJSON *value)
+{
+    char *text = cJSON_PrintUnformatted(value);
+
+    if (!text) {
+        out->has_failed = true;
+        return false;
+    }
+    bool ok = buffer_append_str(out, text);
+    cJSON_free(text);
+    return ok;
+}
+
+static bool append_escaped(struct buffer *out, unsigned char byte)
+{
+    switch (byte) {
+    case '"':
+        return buffer_append_str(out, "\\\"");
+    case '\\':
+        return buffer_append_str(out, "\\\\");
+    case '\n':
+        return buffer_append_str(out, "\\n");
+    case '\r':
+        return buffer_append_str(out, "\\r");
+    case '\t':
+        return buffer_append_str(out, "\\t");
+    case '\b':
+        return buffer_append_str(out, "\\b");
+    case '\f':
+        return buffer_append_str(out, "\\f");
+    default:
+        return buffer_printf(out, "\\u%04x", byte);
+    }
+}
+
+/* How many bytes at the front can stand in a JSON string as they are. */
+static size_t plain_len(struct text text)
+{
+    size_t len = 0;
+
+    while (len < text.len && (unsigned char)text.at[len] >= 0x20U && text.at[len] != '"' &&
+           text.at[len] != '\\') {
+        len++;
+    }
+    return text_valid_len(text_part(text, 0, len));
+}
+
+bool json_append_string(struct buffer *out, struct text text)
+{
+    (void)buffer_append_str(out, "\"");
+    while (text.len > 0) {
+        size_t len = plain_len(text);
+        (void)buffer_append(out, text.at, len);
+        text = text_part(text, len, text.len);
+        if (text.len == 0) {
+            break;
+        }
+        unsigned char byte = (unsigned char)text.at[0];
+        if (byte >= 0x80U) {
+            (void)buffer_append_str(out, "\xEF\xBF\xBD");
+        } else {
+            (void)append_escaped(out, byte);
+        }
+        text = text_part(text, 1, text.len);
+    }
+    return buffer_append_str(out, "\"");
+}
+
+/* Appends `,"name":`, without the comma for the first member of the object that began at start. */
+static void append_name(struct buffer *out, size_t start, const char *name)
+{
+    if (out->len > start + 1) {
+        (void)buffer_append_str(out, ",");
+    }
+    (void)json_append_string(out, text_of(name));
+    (void)buffer_append_str(out, ":");
+}
+
+/* Takes back what was appended since. */
+static void cut_back(struct buffer *out, size_t len)
+{
+    if (!out->has_failed && out->len > len) {
+        out->len = len;
+        out->bytes[len] = '\0';
+    }
+}
+
+/* The member of that name has these two values (NULL: none). Appends what changes it, if
+ * anything does. */
+static void append_change(struct buffer *out, size_t start, const cJSON *previous,
+                          const cJSON *next)
+{
+    size_t before = out->len;
+
+    append_name(out, start, next ? next->string : previous->string);
+    if (!next) {
+        (void)buffer_append_str(out, "null");
+    } else if (previous && cJSON_IsObject(previous) && cJSON_IsObject(next)) {
+        bool is_empty = false;
+        (void)json_append_patch(out, previous, next, &is_empty);
+        if (is_empty) {
+            cut_back(out, before);
+        }
+    } else if (previous && json_equal(previous, next)) {
+        cut_back(out, before);
+    } else {
+        (void)json_append(out, next);
+    }
+}
+
+bool json_append_patch(struct buffer *out, const cJSON *previous, const cJSON *next, bool *is_empty)
+{
+    size_t start = out->len;
+    const cJSON *left = previous->child;
+    const cJSON *right = next->child;
+
+    (void)buffer_append_str(out, "{");
+    while (left || right) {
+        int order = !left ? 1 : !right ? -1 : strcmp(left->string, right->string);
+        append_change(out, start, order <= 0 ? left : NULL, order >= 0 ? right : NULL);
+        left = order <= 0 ? left->next : left;
+        right = order >= 0 ? right->next : right;
+    }
+    *is_empty = out->len == start + 1;
+    return buffer_append_str(out, "}");
+}
+
+/* Moves one member of a patch into the target object. */
+static bool merge_member(cJSON *target, cJSON *patch, cJSON *member)
+{
+    (void)cJSON_DetachItemViaPointer(patch, member);
+    cJSON *present = cJSON_GetObjectItemCaseSensitive(target, member->string);
+    cJSON *merged = present ? cJSON_DetachItemViaPointer(target, present) : NULL;
+    if (cJSON_IsNull(member)) {
+        cJSON_Delete(merged);
+        cJSON_Delete(member);
+        return true;
+    }
+    char *name = member->string;
+    member->string = NULL;
+    bool ok = json_merge(&merged, member) && cJSON_AddItemToObject(target, name, merged);
+    if (!ok) {
+        cJSON_Delete(merged);
+    }
+    cJSON_free(name);
+    return ok;
+}
+
+bool json_merge(cJSON **target, cJSON *patch)
+{
+    if (!cJSON_IsObject(patch)) {
+        cJSON_Delete(*target);
+        *target = patch;
+        return true;
+    }
+    if (!*target || !cJSON_IsObject(*target)) {
+        cJSON_Delete(*target);
+        *target = cJSON_CreateObject();
+    }
+    bool ok = *target != NULL;
+    while (ok && patch->child) {
+        ok = merge_member(*target, patch, patch->child);
+    }
+    cJSON_Delete(patch);
+    return ok;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the board needs of JSON values beyond cJSON: one order, one comparison, one spelling.
+ *
+ * A tidy value has the members of all its objects in byte order of their names, each name once,
+ * and holds neither null nor a number that JSON cannot write. Equal tidy values have equal texts.
+ */
+#ifndef PLUMB_MODEL_JSON_H
+#define PLUMB_MODEL_JSON_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+
+struct cJSON;
+struct err;
+
+/* Sorts the members in place, at every depth. ERR_INTERNAL for a null, a number that is not
+ * finite, or a name given twice; ERR_NO_MEMORY. */
+bool json_tidy(struct cJSON *value, struct err *err);
+
+/* Whether two tidy values are equal. */
+bool json_equal(const struct cJSON *a, const struct cJSON *b);
+
+/* Appends the value as compact JSON. False without memory. */
+bool json_append(struct buffer *out, const struct cJSON *value);
+
+/* Appends a text as a JSON string, quotes included. Malformed UTF-8 becomes U+FFFD. */
+bool json_append_string(struct buffer *out, struct text text);
+
+/* Appends the RFC 7396 merge patch that makes object `next` of object `previous`, both tidy.
+ * Sets *is_empty, and appends "{}", if they are equal. False without memory. */
+bool json_append_patch(struct buffer *out, const struct cJSON *previous, const struct cJSON *next,
+                       bool *is_empty);
+
+/* Applies a merge patch to *target, which may be replaced. Takes the patch in any case. False
+ * without memory. */
+bool json_merge(struct cJSON **target, struct cJSON *patch);
+
+#endif
