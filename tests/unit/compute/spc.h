@@ -12,6 +12,8 @@
 
 #include "unit.h"
 
+#include "model/decimal.h"
+
 enum { SPC_COLUMNS = 24, SPC_LINE = 4096 };
 
 struct spc {
@@ -97,6 +99,22 @@ static inline double spc_number(const struct spc *spc, const char *column)
 static inline int64_t spc_integer(const struct spc *spc, const char *column)
 {
     return strtoll(spc_text(spc, column), NULL, 10);
+}
+
+/* Reads a plain decimal such as 98.4, of few digits. */
+static inline struct decimal spc_decimal_of(const char *text)
+{
+    struct decimal value = {0};
+    bool is_behind = false;
+    for (; *text != '\0'; text++) {
+        if (*text == '.') {
+            is_behind = true;
+            continue;
+        }
+        value.digits = value.digits * 10 + (*text - '0');
+        value.scale = (int8_t)(value.scale + (is_behind ? 1 : 0));
+    }
+    return value;
 }
 
 /* Within 1e-9, absolute; relative where numbers exceed 1000 (only 15 digits are given). */

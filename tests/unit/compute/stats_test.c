@@ -5,30 +5,14 @@
 
 static const int64_t BILLION = 1000000000;
 
-/* Reads a plain decimal of the vectors; they are all short. */
-static struct decimal decimal_of_text(const char *text)
-{
-    struct decimal value = {0};
-    bool is_behind = false;
-    for (; *text != '\0'; text++) {
-        if (*text == '.') {
-            is_behind = true;
-            continue;
-        }
-        value.digits = value.digits * 10 + (*text - '0');
-        value.scale = (int8_t)(value.scale + (is_behind ? 1 : 0));
-    }
-    return value;
-}
-
 static struct stats_target at_least(const char *percent)
 {
-    return (struct stats_target){decimal_of_text(percent), false};
+    return (struct stats_target){spc_decimal_of(percent), false};
 }
 
 static struct stats_target at_most(const char *percent)
 {
-    return (struct stats_target){decimal_of_text(percent), true};
+    return (struct stats_target){spc_decimal_of(percent), true};
 }
 
 static struct stats_counts counts_of(int64_t passed, int64_t inspected)
@@ -246,9 +230,9 @@ static void the_point_is_compared_exactly(void **state)
     struct decimal third = {333333333333333333, 16}; /* 33.33... % */
 
     assert_int_equal(stats_compare_rate(counts_of(1, 3), third), 1);
-    assert_int_equal(stats_compare_rate(counts_of(n * 9 / 10, n), decimal_of_text("90.0")), 0);
-    assert_int_equal(stats_compare_rate(counts_of(n * 9 / 10 - 1, n), decimal_of_text("90")), -1);
-    assert_int_equal(stats_compare_rate(counts_of(n * 9 / 10 + 1, n), decimal_of_text("90")), 1);
+    assert_int_equal(stats_compare_rate(counts_of(n * 9 / 10, n), spc_decimal_of("90.0")), 0);
+    assert_int_equal(stats_compare_rate(counts_of(n * 9 / 10 - 1, n), spc_decimal_of("90")), -1);
+    assert_int_equal(stats_compare_rate(counts_of(n * 9 / 10 + 1, n), spc_decimal_of("90")), 1);
 }
 
 static void a_tail_of_exactly_the_limit_is_clear(void **state)
