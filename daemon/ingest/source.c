@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The copy is made in one pass: read a piece, hash it, keep it. The size that fstat gave says
+ * where the copy goes and how much is read; the fstat afterwards must give the very same, so a
+ * writer at work is noticed however it writes: by size, by time or by inode.
+ */
+#include "ingest/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+
+#include "base/err.h"
+
+enum { PIECE_BYTES = 256 * 1024, MEMORY_BYTES = 4 * 1024 * 1024 };
+
+static const uint64_t default_max_bytes = (uint64_t)1 << 30;
+
+struct source {
+    struct source_stat stat;
+    char sha256[SOURCE_SHA256_MAX];
+    unsigned char *bytes; /* the copy in memory, or NULL: */
+    int fd;               /* the unlinked file with the copy, or -1 */
+};
+
+static struct source *source_create(struct err *err)
+{
+    struct source *source = calloc(1, sizeof(*source));
+
+    if (!source) {
+        err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
+        return NULL;
+    }
+    source->fd = -1;
+    return source;
+}
+
+void source_close(struct source *source)
+{
+    if (source) {
+        free(source->bytes);
+        if (source->fd >= 0) {
+            (void)close(source->fd);
+        }
+        free(source);
+    }
+}
+
+/* The digest as hex, from a hash that has seen all bytes. */
+static bool finish_hash(EVP_MD_CTX *hash, char out[SOURCE_SHA256_MAX], struct err *err)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+
+    if (EVP_DigestFinal_ex(hash, digest, &len) != 1 || 2 * len + 1 != SOURCE_SHA256_MAX) {
+        return err_set(err, ERR_INTERNAL, "SHA-256");
+    }
+    for (unsigned i = 0; i < len; i++) {
+        out[2 * i] = digits[digest[i] >> 4];
+        out[2 * i + 1] = digits[digest[i] & 15U];
+    }
+    out[2 * len] = '\0';
+    return true;
+}
+
+static EVP_MD_CTX *start_hash(struct err *err)
+{
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+
+    if (!hash || EVP_DigestInit_ex(hash, EVP_sha256(), NULL) != 1) {
+        EVP_MD_CTX_free(hash);
+        err_set(err, ERR_NO_MEMORY, "SHA-256");
+        return NULL;
+    }
+    return hash;
+}
+
+/* What keeps a path from being read, in words for the person who dropped it. */
+static bool say_cannot_open(struct err *err, int errnum)
+{
+    switch (errnum) {
+    case EACCES:
+    case EPERM:
+        return err_set(err, ERR_IO,
+                       "没有读取该文件的权限，请允许看板读取它 "
+                       "(permission denied: let the board read this file)");
+    case ENOENT:
+    case ENOTDIR:
+        return err_set(err, ERR_NOT_FOUND, "文件不存在 (no such file)");
+    case ELOOP:
+        return err_set(err, ERR_FORMAT,
+                       "这是一个链接，请放入文件本身 (a link: drop the file itself)");
+    default:
+        return err_set_errno(err, errnum, "无法打开文件 (cannot open the file)");
+    }
+}
+
+static bool check_is_regular(mode_t mode, struct err *err)
+{
+    switch (mode & (mode_t)S_IFMT) {
+    case S_IFREG:
+        return true;
+    case S_IFDIR:
+        return err_set(err, ERR_FORMAT, "这是文件夹，不是表格 (a folder, not a sheet)");
+    case S_IFLNK:
+        return say_cannot_open(err, ELOOP);
+    case S_IFIFO:
+        return err_set(err, ERR_FORMAT, "这是管道，不是文件 (a FIFO, not a file)");
+    default:
+        return err_set(err, ERR_FORMAT, "这是设备，不是文件 (a device, not a file)");
+    }
+}
+
+/* Looks before it opens: opening a device or a FIFO can already have an effect. */
+static int open_regular(int folder_fd, const char *path, struct err *err)
+{
+    struct stat found;
+
+    if (fstatat(folder_fd, path, &found, AT_SYMLINK_NOFOLLOW) != 0) {
+        say_cannot_open(err, errno);
+        return -1;
+    }
+    if (!check_is_regular(found.st_mode, err)) {
+        return -1;
+    }
+    int fd = openat(folder_fd, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        say_cannot_open(err, errno);
+    }
+    return fd;
+}
+
+static int64_t to_ns(struct timespec time)
+{
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static bool stat_open_file(int fd, struct source_stat *out, struct err *err)
+{
+    struct stat found;
+
+    if (fstat(fd, &found) != 0) {
+        return err_set_errno(err, errno, "fstat");
+    }
+    if (!check_is_regular(found.st_mode, err)) {
+        return false;
+    }
+    *out = (struct source_stat){.size = (uint64_t)found.st_size,
+                                .mtime_ns = to_ns(found.st_mtim),
+                                .ctime_ns = to_ns(found.st_ctim),
+                                .inode = (uint64_t)found.st_ino,
+                                .device = (uint64_t)found.st_dev};
+    return true;
+}
+
+static bool say_changed(struct err *err)
+{
+    return err_set(err, ERR_CHANGED,
+                   "文件在读取时仍在变化，稍后再读 (it changed while it was read; will try again)");
+}
+
+static bool check_is_unchanged(int fd, const struct source_stat *before, struct err *err)
+{
+    struct source_stat after;
+
+    if (!stat_open_file(fd, &after, err)) {
+        return false;
+    }
+    if (after.size != before->size || after.mtime_ns != before->mtime_ns ||
+        after.ctime_ns != before->ctime_ns || after.inode != before->inode ||
+        after.device != before->device) {
+        return say_changed(err);
+    }
+    return true;
+}
+
+/* Reads up to size bytes; less only at the end. -1 and err on failure. */
+static ssize_t read_fully(int fd, unsigned char *out, size_t size, struct err *err)
+{
+    size_t len = 0;
+
+    while (len < size) {
+        ssize_t got = read(fd, out + len, size - len);
+        if (got == 0) {
+            break;
+        }
+        if (got < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            if (errno == EAGAIN) { /* somebody holds a mandatory lock or a lease */
+                say_changed(err);
+                return -1;
+            }
+            err_set_errno(err, errno, "读取文件出错 (cannot read the file)");
+            return -1;
+        }
+        len += (size_t)got;
+    }
+    return (ssize_t)len;
+}
+
+static bool write_fully(int fd, const unsigned char *bytes, size_t len, struct err *err)
+{
+    while (len > 0) {
+        ssize_t done = write(fd, bytes, len);
+        if (done < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return err_set_errno(err, errno, "无法保存临时副本 (cannot write the private copy)");
+        }
+        bytes += done;
+        len -= (size_t)done;
+    }
+    return true;
+}
+
+/* A file without a name; where the file system cannot make one, a named one loses its name. */
+static int open_unlinked(const char *folder, struct err *err)
+{
+    char path[4096];
+
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        return fd;
+    }
+    if (snprintf(path, sizeof(path), "%s/.plumb-copy-XXXXXX", folder) >= (int)sizeof(path)) {
+        err_set(err, ERR_USAGE, "%s: path too long", folder);
+        return -1;
+    }
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0) {
+        err_set_errno(err, errno, "无法建立临时副本 (cannot make the private copy)");
+        return -1;
+    }
+    (void)unlink(path);
+    return fd;
+}
+
+static bool copy_to_memory(struct source *source, int fd, EVP_MD_CTX *hash, struct err *err)
+{
+    size_t size = (size_t)source->stat.size;
+
+    /* One byte more than expected is asked for, so that growth shows. */
+    source->bytes = malloc(size + 1);
+    if (!source->bytes) {
+        return err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
+    }
+    ssize_t got = read_fully(fd, source->bytes, size + 1, err);
+    if (got < 0) {
+        return false;
+    }
+    if ((size_t)got != size) {
+        return say_changed(err);
+    }
+    return EVP_DigestUpdate(hash, source->bytes, size) == 1 ||
+           err_set(err, ERR_INTERNAL, "SHA-256");
+}
+
+static bool copy_to_file(struct source *source, int fd, const char *temp_dir, EVP_MD_CTX *hash,
+                         struct err *err)
+{
+    bool ok = false;
+    uint64_t len = 0;
+    unsigned char *piece = malloc(PIECE_BYTES);
+
+    if (!piece) {
+        err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
+        goto out;
+    }
+    source->fd = open_unlinked(temp_dir ? temp_dir : "/tmp", err);
+    if (source->fd < 0) {
+        goto out;
+    }
+    for (ssize_t got = PIECE_BYTES; got == PIECE_BYTES && len <= source->stat.size;) {
+        got = read_fully(fd, piece, PIECE_BYTES, err);
+        if (got < 0 || !write_fully(source->fd, piece, (size_t)got, err)) {
+            goto out;
+        }
+        if (EVP_DigestUpdate(hash, piece, (size_t)got) != 1) {
+            err_set(err, ERR_INTERNAL, "SHA-256");
+            goto out;
+        }
+        len += (uint64_t)got;
+    }
+    ok = len == source->stat.size || say_changed(err);
+
+out:
+    free(piece);
+    return ok;
+}
+
+/* "20 MB" is what a spreadsheet's owner understands. */
+static bool check_size(uint64_t size, uint64_t max_bytes, struct err *err)
+{
+    const double mega = 1024.0 * 1024.0;
+
+    if (size <= max_bytes) {
+        return true;
+    }
+    return err_set(err, ERR_LIMIT, "文件太大：%.1f MB，上限 %.1f MB (too large: %.1f of %.1f MB)",
+                   (double)size / mega, (double)max_bytes / mega, (double)size / mega,
+                   (double)max_bytes / mega);
+}
+
+static bool copy_whole(struct source *source, int fd, const struct source_options *options,
+                       EVP_MD_CTX *hash, struct err *err)
+{
+    size_t memory_bytes = options->memory_bytes ? options->memory_bytes : MEMORY_BYTES;
+
+    if (!stat_open_file(fd, &source->stat, err) ||
+        !check_size(source->stat.size, options->max_bytes ? options->max_bytes : default_max_bytes,
+                    err)) {
+        return false;
+    }
+    bool is_copied = source->stat.size <= memory_bytes
+                         ? copy_to_memory(source, fd, hash, err)
+                         : copy_to_file(source, fd, options->temp_dir, hash, err);
+    return is_copied && check_is_unchanged(fd, &source->stat, err) &&
+           finish_hash(hash, source->sha256, err);
+}
+
+struct source *source_open(int folder_fd, const char *path, const struct source_options *options,
+                           struct err *err)
+{
+    static const struct source_options defaults = {0};
+    struct source *result = NULL;
+    struct source *source = NULL;
+    EVP_MD_CTX *hash = NULL;
+
+    int fd = open_regular(folder_fd, path, err);
+    if (fd < 0) {
+        goto out;
+    }
+    source = source_create(err);
+    hash = source ? start_hash(err) : NULL;
+    if (hash && copy_whole(source, fd, options ? options : &defaults, hash, err)) {
+        result = source;
+        source = NULL;
+    }
+
+out:
+    EVP_MD_CTX_free(hash);
+    source_close(source);
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return result;
+}
+
+static bool keep_bytes(struct source *source, const void *bytes, size_t len, struct err *err)
+{
+    EVP_MD_CTX *hash = start_hash(err);
+    bool ok = false;
+
+    source->bytes = malloc(len + 1);
+    if (hash && !source->bytes) {
+        err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
+    } else if (hash) {
+        if (len > 0) {
+            memcpy(source->bytes, bytes, len);
+        }
+        source->stat.size = len;
+        ok = EVP_DigestUpdate(hash, source->bytes, len) == 1 ||
+             err_set(err, ERR_INTERNAL, "SHA-256");
+        ok = ok && finish_hash(hash, source->sha256, err);
+    }
+    EVP_MD_CTX_free(hash);
+    return ok;
+}
+
+struct source *source_from_bytes(const void *bytes, size_t len, struct err *err)
+{
+    struct source *source = source_create(err);
+
+    if (source && !keep_bytes(source, bytes, len, err)) {
+        source_close(source);
+        return NULL;
+    }
+    return source;
+}
+
+uint64_t source_size(const struct source *source)
+{
+    return source->stat.size;
+}
+
+const struct source_stat *source_stat(const struct source *source)
+{
+    return &source->stat;
+}
+
+const char *source_sha256(const struct source *source)
+{
+    return source->sha256;
+}
+
+static bool read_copy(const struct source *source, uint64_t at, char *out, size_t size,
+                      struct err *err)
+{
+    while (size > 0) {
+        ssize_t got = pread(source->fd, out, size, (off_t)at);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return err_set_errno(err, got < 0 ? errno : EIO,
+                                 "读取临时副本出错 (cannot read the private copy)");
+        }
+        out += got;
+        at += (uint64_t)got;
+        size -= (size_t)got;
+    }
+    return true;
+}
+
+bool source_read_at(const struct source *source, uint64_t at, void *out, size_t size, size_t *got,
+                    struct err *err)
+{
+    uint64_t left = at < source->stat.size ? source->stat.size - at : 0;
+    size_t len = left < size ? (size_t)left : size;
+
+    if (len > 0) {
+        if (source->bytes) {
+            memcpy(out, source->bytes + at, len);
+        } else if (!read_copy(source, at, out, len, err)) {
+            return false;
+        }
+    }
+    *got = len;
+    return true;
+}
