@@ -85,7 +85,7 @@ void stats_tails_at_target(struct stats_counts counts, const struct stats_target
                            double *le, double *ge);
 
 /* The smallest n which, all passing, would be met_clear: the smallest n with T^n <= 0.025 (72 for
- * 95 %). With "at most", all failing the other way. 0 if no sample can confirm the target
+ * 95 %). For "at most": none of n failing. 0 if no sample can confirm the target
  * (100 % or more, or so near that 1e15 would not do) and 1 if every sample does. */
 int64_t stats_needed_all_pass(const struct stats_target *target);
 
