@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ring holds the deltas to the newest boards without a gap, so that a delta's place follows
+ * from its number:
+ *
+ *      seq:   38  39  40  41 = point.seq            F1  the slot of seq s is s % capacity
+ *            [ d ][ d ][ d ][ d ]                   F2  held = the newest `count`, no gap
+ *              ^ oldest held                        F3  bytes = sum of the held frames' lengths
+ *
+ * A cursor at 37 or later is served with deltas, an older one with the snapshot.
+ */
+#include "serve/feed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "model/board.h"
+#include "serve/frame.h"
+
+enum {
+    DEFAULT_DELTAS = 1024,
+    DEFAULT_BYTES = 8 * 1024 * 1024,
+    /* A snapshot or tick tells the time: an older one is made again, but a storm of clients
+     * shares one. */
+    STAMP_MAX_AGE_MS = 1000
+};
+
+/* A frame that is made when it is asked for. */
+struct stamped {
+    struct frame *frame;
+    uint64_t seq;
+    int64_t at_ms;
+};
+
+struct feed {
+    struct message_point point;
+    struct board *board;
+    char build[64];
+
+    struct frame **ring;
+    size_t capacity;
+    size_t count;
+    size_t bytes;
+    size_t max_bytes;
+
+    struct stamped snapshot;
+    size_t board_at; /* where the board begins in the snapshot's payload */
+    size_t board_len;
+    struct stamped tick;
+};
+
+struct feed *feed_create(const struct feed_options *options)
+{
+    struct feed *feed = calloc(1, sizeof(*feed));
+
+    if (!feed) {
+        return NULL;
+    }
+    feed->capacity = options->max_deltas > 0 ? options->max_deltas : DEFAULT_DELTAS;
+    feed->max_bytes = options->max_bytes > 0 ? options->max_bytes : DEFAULT_BYTES;
+    feed->ring = calloc(feed->capacity, sizeof(struct frame *));
+    if (!feed->ring) {
+        free(feed);
+        return NULL;
+    }
+    (void)snprintf(feed->point.run, sizeof(feed->point.run), "%s", options->run);
+    (void)snprintf(feed->build, sizeof(feed->build), "%s", options->build);
+    return feed;
+}
+
+static struct frame **slot_of(const struct feed *feed, uint64_t seq)
+{
+    return &feed->ring[seq % feed->capacity];
+}
+
+static void drop_oldest(struct feed *feed)
+{
+    struct frame **slot = slot_of(feed, feed->point.seq - feed->count + 1);
+
+    feed->bytes -= frame_websocket(*slot).len;
+    frame_release(*slot);
+    *slot = NULL;
+    feed->count--;
+}
+
+void feed_destroy(struct feed *feed)
+{
+    if (!feed) {
+        return;
+    }
+    while (feed->count > 0) {
+        drop_oldest(feed);
+    }
+    frame_release(feed->snapshot.frame);
+    frame_release(feed->tick.frame);
+    board_release(feed->board);
+    free(feed->ring);
+    free(feed);
+}
+
+/* --- publishing --- */
+
+static struct frame *make_delta(const struct message_point *point, int64_t at_ms, struct text patch)
+{
+    struct buffer payload = {0};
+
+    (void)frame_begin(&payload);
+    (void)message_append_delta(&payload, point, at_ms, patch);
+    return frame_create(&payload, point);
+}
+
+/* The delta to the point that is about to become the current one. */
+static void hold_delta(struct feed *feed, struct frame *delta)
+{
+    size_t len = frame_websocket(delta).len;
+
+    while (feed->count == feed->capacity ||
+           (feed->count > 0 && feed->bytes + len > feed->max_bytes)) {
+        drop_oldest(feed);
+    }
+    feed->point.seq++;
+    if (len > feed->max_bytes) {
+        /* Too large to be held: whoever needs it gets the snapshot. */
+        frame_release(delta);
+        return;
+    }
+    *slot_of(feed, feed->point.seq) = delta;
+    feed->count++;
+    feed->bytes += len;
+}
+
+bool feed_publish(struct feed *feed, struct board *board, struct text patch, uint64_t seq,
+                  int64_t at_ms, struct err *err)
+{
+    struct message_point next = feed->point;
+
+    if (seq != feed->point.seq + 1) {
+        return err_set(err, ERR_INTERNAL, "board %llu cannot follow board %llu",
+                       (unsigned long long)seq, (unsigned long long)feed->point.seq);
+    }
+    next.seq = seq;
+    if (seq == 1) {
+        feed->point = next;
+    } else {
+        struct frame *delta = make_delta(&next, at_ms, patch);
+        if (!delta) {
+            return err_set(err, ERR_NO_MEMORY, "delta of %zu bytes", patch.len);
+        }
+        hold_delta(feed, delta);
+    }
+    board_release(feed->board);
+    feed->board = board_share(board);
+    return true;
+}
+
+/* --- subscribers --- */
+
+const struct message_point *feed_point(const struct feed *feed)
+{
+    return &feed->point;
+}
+
+struct feed_cursor feed_resume(const struct feed *feed, const struct message_point *has)
+{
+    struct feed_cursor cursor = {0};
+
+    if (strcmp(has->run, feed->point.run) == 0 && has->seq <= feed->point.seq) {
+        cursor.seq = has->seq;
+        cursor.is_owed_tick = has->seq > 0;
+    }
+    return cursor;
+}
+
+static bool is_fresh(const struct feed *feed, const struct stamped *stamped, int64_t now_ms)
+{
+    return stamped->frame && stamped->seq == feed->point.seq && now_ms >= stamped->at_ms &&
+           now_ms - stamped->at_ms < STAMP_MAX_AGE_MS;
+}
+
+/* Puts a new frame in place of the old one. Without memory the old one stays if it still says the
+ * truth of the board, and only its time is old. */
+static struct frame *renew(struct feed *feed, struct stamped *stamped, struct frame *frame,
+                           int64_t now_ms)
+{
+    if (!frame) {
+        return stamped->seq == feed->point.seq ? stamped->frame : NULL;
+    }
+    frame_release(stamped->frame);
+    *stamped = (struct stamped){.frame = frame, .seq = feed->point.seq, .at_ms = now_ms};
+    return frame;
+}
+
+struct frame *feed_tick(struct feed *feed, int64_t now_ms)
+{
+    struct buffer payload = {0};
+
+    if (!feed->board || is_fresh(feed, &feed->tick, now_ms)) {
+        return feed->tick.frame;
+    }
+    (void)frame_begin(&payload);
+    (void)message_append_tick(&payload, &feed->point, now_ms);
+    return renew(feed, &feed->tick, frame_create(&payload, &feed->point), now_ms);
+}
+
+struct frame *feed_snapshot(struct feed *feed, int64_t now_ms)
+{
+    struct buffer board = {0};
+    struct buffer payload = {0};
+    struct frame *frame = NULL;
+    size_t board_at = 0;
+
+    if (!feed->board || is_fresh(feed, &feed->snapshot, now_ms)) {
+        return feed->snapshot.frame;
+    }
+    if (board_append_json(feed->board, &board)) {
+        (void)frame_begin(&payload);
+        (void)buffer_reserve(&payload, board.len + 256);
+        (void)message_append_snapshot(&payload, &feed->point, now_ms, feed->build,
+                                      buffer_text(&board), &board_at);
+        frame = frame_create(&payload, &feed->point);
+    }
+    if (frame) {
+        feed->board_at = board_at - FRAME_HEADER_MAX;
+        feed->board_len = board.len;
+    }
+    buffer_finish(&board);
+    return renew(feed, &feed->snapshot, frame, now_ms);
+}
+
+struct text feed_board_json(const struct feed *feed, const struct frame *snapshot)
+{
+    return text_part(frame_payload(snapshot), feed->board_at, feed->board_len);
+}
+
+static bool is_held(const struct feed *feed, uint64_t seq)
+{
+    return seq <= feed->point.seq && feed->point.seq - seq < feed->count;
+}
+
+enum feed_kind feed_next(struct feed *feed, struct feed_cursor *cursor, int64_t now_ms,
+                         struct frame **frame)
+{
+    *frame = NULL;
+    if (cursor->seq == feed->point.seq && !cursor->is_owed_tick) {
+        return FEED_NOTHING;
+    }
+    if (cursor->seq > 0 && cursor->seq < feed->point.seq && is_held(feed, cursor->seq + 1)) {
+        cursor->seq++;
+        *frame = *slot_of(feed, cursor->seq);
+        return FEED_DELTA;
+    }
+    if (cursor->seq == feed->point.seq) {
+        *frame = feed_tick(feed, now_ms);
+        cursor->is_owed_tick = *frame == NULL;
+        return *frame ? FEED_TICK : FEED_NOTHING;
+    }
+    *frame = feed_snapshot(feed, now_ms);
+    if (!*frame) {
+        return FEED_NOTHING;
+    }
+    *cursor = (struct feed_cursor){.seq = feed->point.seq};
+    return FEED_SNAPSHOT;
+}

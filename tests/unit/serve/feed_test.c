@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include <cjson/cJSON.h>
+
+#include "base/buffer.h"
+#include "base/err.h"
+#include "model/board.h"
+#include "model/json.h"
+#include "serve/feed.h"
+#include "serve/frame.h"
+
+enum { ROUNDS = 3000, CLIENTS = 20 };
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525U + 1013904223U;
+    return *seed >> 8;
+}
+
+/* The board after `previous`: some of a few indicators come, change or go; always one changes. */
+static struct board *next_board(struct board *previous, uint32_t *seed, int round)
+{
+    struct board_builder *builder = board_builder_create(previous);
+    struct err err;
+
+    assert_true(
+        board_builder_put(builder, BOARD_MEMBER, TEXT("round"), cJSON_CreateNumber(round), &err));
+    for (int i = 0; i < 3; i++) {
+        char key[16];
+        char json[80];
+        uint32_t random = next_random(seed);
+        (void)snprintf(key, sizeof(key), "东镇/%u", random % 9);
+        (void)snprintf(json, sizeof(json), "{\"value\":%u,\"parts\":[{\"n\":%u}],\"u\":{\"%u\":1}}",
+                       random / 9 % 4, random / 36 % 3, random / 108 % 3);
+        if (random / 324 % 3 == 0) {
+            board_builder_remove(builder, BOARD_INDICATOR, text_of(key));
+        } else {
+            assert_true(
+                board_builder_put(builder, BOARD_INDICATOR, text_of(key), cJSON_Parse(json), &err));
+        }
+    }
+    return board_builder_finish(builder);
+}
+
+static void publish(struct feed *feed, struct board *previous, struct board *next, uint64_t seq)
+{
+    struct buffer patch = {0};
+    struct err err;
+    bool is_empty = false;
+
+    assert_true(board_append_patch(previous, next, &patch, &is_empty));
+    assert_false(is_empty);
+    assert_true(feed_publish(feed, next, buffer_text(&patch), seq, (int64_t)seq, &err));
+    buffer_finish(&patch);
+}
+
+/* What a page does with a message. */
+struct client {
+    struct feed_cursor cursor;
+    struct message_point has;
+    cJSON *board;
+};
+
+static double number_of(const cJSON *message, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(message, name)->valuedouble;
+}
+
+static void take_message(struct client *client, enum feed_kind kind, struct text payload)
+{
+    struct err err;
+    cJSON *message = cJSON_ParseWithLength(payload.at, payload.len);
+
+    assert_non_null(message);
+    uint64_t seq = (uint64_t)number_of(message, "seq");
+    if (kind == FEED_SNAPSHOT) {
+        cJSON_Delete(client->board);
+        client->board = cJSON_DetachItemFromObjectCaseSensitive(message, "board");
+    } else if (kind == FEED_DELTA) {
+        assert_int_equal((uint64_t)number_of(message, "from"), client->has.seq);
+        cJSON *patch = cJSON_DetachItemFromObjectCaseSensitive(message, "patch");
+        assert_true(json_merge(&client->board, patch));
+        assert_true(json_tidy(client->board, &err));
+    } else {
+        assert_int_equal(seq, client->has.seq);
+    }
+    client->has.seq = seq;
+    (void)snprintf(client->has.run, sizeof(client->has.run), "%s",
+                   cJSON_GetObjectItemCaseSensitive(message, "run")->valuestring);
+    cJSON_Delete(message);
+}
+
+static enum feed_kind step(struct feed *feed, struct client *client, int64_t now_ms)
+{
+    struct frame *frame = NULL;
+    enum feed_kind kind = feed_next(feed, &client->cursor, now_ms, &frame);
+
+    assert_int_equal(kind == FEED_NOTHING, frame == NULL);
+    if (frame) {
+        take_message(client, kind, frame_payload(frame));
+    }
+    return kind;
+}
+
+static void assert_holds(const struct client *client, const struct board *board)
+{
+    struct buffer held = {0};
+    struct buffer expected = {0};
+
+    assert_true(json_append(&held, client->board));
+    assert_true(board_append_json(board, &expected));
+    assert_string_equal(held.bytes, expected.bytes);
+    buffer_finish(&held);
+    buffer_finish(&expected);
+}
+
+static struct feed *small_feed(const char *run)
+{
+    return feed_create(&(struct feed_options){.run = run, .build = "b1", .max_deltas = 8});
+}
+
+/* P5, P6: clients that come, go, stall and resume at random hold the daemon's board at every seq
+ * that they reach. */
+static void every_client_holds_the_board_of_its_seq(void **state)
+{
+    (void)state;
+    uint32_t seed = 11;
+    struct feed *feed = small_feed("run1");
+    struct board *boards[ROUNDS + 1] = {NULL};
+    struct client clients[CLIENTS] = {0};
+    unsigned kinds[FEED_TICK + 1] = {0};
+
+    for (int round = 1; round <= ROUNDS; round++) {
+        boards[round] = next_board(boards[round - 1], &seed, round);
+        publish(feed, boards[round - 1], boards[round], (uint64_t)round);
+        for (int i = 0; i < CLIENTS; i++) {
+            struct client *client = &clients[i];
+            if (next_random(&seed) % 20 == 0) {
+                client->cursor = feed_resume(feed, &client->has);
+            }
+            for (uint32_t steps = next_random(&seed) % 4; steps > 0; steps--) {
+                kinds[step(feed, client, round)]++;
+                if (client->has.seq > 0) {
+                    assert_holds(client, boards[client->has.seq]);
+                }
+            }
+        }
+    }
+
+    for (int i = 0; i < CLIENTS; i++) {
+        while (step(feed, &clients[i], ROUNDS) != FEED_NOTHING) {
+        }
+        assert_int_equal(clients[i].has.seq, ROUNDS);
+        assert_holds(&clients[i], boards[ROUNDS]);
+        cJSON_Delete(clients[i].board);
+    }
+    for (int kind = FEED_NOTHING; kind <= FEED_TICK; kind++) {
+        assert_true(kinds[kind] > 0);
+    }
+    for (int round = 1; round <= ROUNDS; round++) {
+        board_release(boards[round]);
+    }
+    feed_destroy(feed);
+}
+
+/* A feed with boards 1 to n. */
+static struct feed *feed_with(uint64_t n, size_t max_bytes)
+{
+    uint32_t seed = 3;
+    struct feed *feed = feed_create(&(struct feed_options){
+        .run = "run1", .build = "", .max_deltas = 8, .max_bytes = max_bytes});
+    struct board *previous = NULL;
+
+    for (uint64_t seq = 1; seq <= n; seq++) {
+        struct board *next = next_board(previous, &seed, (int)seq);
+        publish(feed, previous, next, seq);
+        board_release(previous);
+        previous = next;
+    }
+    board_release(previous);
+    return feed;
+}
+
+static enum feed_kind first_after(struct feed *feed, const char *run, uint64_t seq)
+{
+    struct message_point has = {.seq = seq};
+    struct frame *frame = NULL;
+
+    (void)snprintf(has.run, sizeof(has.run), "%s", run);
+    struct feed_cursor cursor = feed_resume(feed, &has);
+    return feed_next(feed, &cursor, 0, &frame);
+}
+
+static void resumes_with_what_is_missing(void **state)
+{
+    (void)state;
+    struct feed *feed = feed_with(20, 0);
+
+    assert_int_equal(first_after(feed, "run1", 20), FEED_TICK);
+    assert_int_equal(first_after(feed, "run1", 19), FEED_DELTA);
+    assert_int_equal(first_after(feed, "run1", 12), FEED_DELTA);
+    assert_int_equal(first_after(feed, "run1", 11), FEED_SNAPSHOT);
+    assert_int_equal(first_after(feed, "run1", 21), FEED_SNAPSHOT);
+    assert_int_equal(first_after(feed, "run0", 20), FEED_SNAPSHOT);
+    assert_int_equal(first_after(feed, "run1", 0), FEED_SNAPSHOT);
+
+    feed_destroy(feed);
+}
+
+static void the_ring_keeps_within_its_bytes(void **state)
+{
+    (void)state;
+    struct feed *none = feed_with(20, 1);
+    struct feed *some = feed_with(20, 700);
+
+    assert_int_equal(first_after(none, "run1", 19), FEED_SNAPSHOT);
+    assert_int_equal(first_after(some, "run1", 19), FEED_DELTA);
+    assert_int_equal(first_after(some, "run1", 12), FEED_SNAPSHOT);
+
+    feed_destroy(none);
+    feed_destroy(some);
+}
+
+static void has_nothing_before_the_first_board(void **state)
+{
+    (void)state;
+    struct feed *feed = small_feed("run1");
+    struct feed_cursor cursor = {0};
+    struct frame *frame = NULL;
+
+    assert_int_equal(feed_next(feed, &cursor, 0, &frame), FEED_NOTHING);
+    assert_null(feed_tick(feed, 0));
+    assert_null(feed_snapshot(feed, 0));
+
+    feed_destroy(feed);
+}
+
+static void refuses_a_seq_that_does_not_follow(void **state)
+{
+    (void)state;
+    uint32_t seed = 5;
+    struct feed *feed = small_feed("run1");
+    struct board *board = next_board(NULL, &seed, 1);
+    struct err err;
+
+    assert_false(feed_publish(feed, board, TEXT("{}"), 2, 0, &err));
+    assert_true(feed_publish(feed, board, TEXT(""), 1, 0, &err));
+    assert_false(feed_publish(feed, board, TEXT("{}"), 1, 0, &err));
+    assert_false(feed_publish(feed, board, TEXT("{}"), 3, 0, &err));
+    assert_int_equal(err.kind, ERR_INTERNAL);
+
+    board_release(board);
+    feed_destroy(feed);
+}
+
+static void a_storm_shares_one_snapshot(void **state)
+{
+    (void)state;
+    struct feed *feed = feed_with(3, 0);
+
+    struct frame *first = feed_snapshot(feed, 10000);
+    assert_ptr_equal(feed_snapshot(feed, 10900), first);
+    frame_share(first);
+    assert_ptr_not_equal(feed_snapshot(feed, 11100), first);
+    assert_ptr_not_equal(feed_snapshot(feed, 9000), first);
+
+    frame_release(first);
+    feed_destroy(feed);
+}
+
+static void the_board_is_cut_out_of_the_snapshot(void **state)
+{
+    (void)state;
+    struct feed *feed = feed_with(3, 0);
+    struct frame *snapshot = feed_snapshot(feed, 0);
+
+    struct text board = feed_board_json(feed, snapshot);
+
+    cJSON *json = cJSON_ParseWithLength(board.at, board.len);
+    assert_true(cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(json, "indicators")));
+    cJSON_Delete(json);
+    feed_destroy(feed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_client_holds_the_board_of_its_seq),
+        cmocka_unit_test(resumes_with_what_is_missing),
+        cmocka_unit_test(the_ring_keeps_within_its_bytes),
+        cmocka_unit_test(has_nothing_before_the_first_board),
+        cmocka_unit_test(refuses_a_seq_that_does_not_follow),
+        cmocka_unit_test(a_storm_shares_one_snapshot),
+        cmocka_unit_test(the_board_is_cut_out_of_the_snapshot),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
