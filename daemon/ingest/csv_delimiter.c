@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ROWS_LOOKED_AT = 50, HEADER_ROWS = 10, HEADER_WEIGHT = 16 };
+enum { ROWS_LOOKED_AT = 50, HEADER_ROWS = 10, HEADER_WEIGHT = 16, CELLS_MAX = 32 };
 
 static const char *const candidates[] = {",", "\t", ";", "|", "，"};
 enum { CANDIDATE_COUNT = sizeof(candidates) / sizeof(candidates[0]) };
@@ -144,7 +144,8 @@ static size_t split_rows(struct text beginning, bool is_whole, const char *delim
     return count;
 }
 
-/* How well `cells` fits: how many rows have just that many. */
+/* How well `cells` fits: how many rows have just that many. One row of prose has hundreds of
+ * full-width commas, so rows weigh more than cells. */
 static unsigned long score_of(const struct split *rows, size_t count, unsigned cells)
 {
     unsigned long same = 0;
@@ -156,7 +157,8 @@ static unsigned long score_of(const struct split *rows, size_t count, unsigned c
             has_header = has_header || (i < HEADER_ROWS && rows[i].words >= 2);
         }
     }
-    return same * (cells - 1) * (has_header ? HEADER_WEIGHT : 1);
+    unsigned long splits = cells < CELLS_MAX ? cells - 1 : CELLS_MAX - 1;
+    return same * same * splits * (has_header ? HEADER_WEIGHT : 1);
 }
 
 static unsigned long best_score(const struct split *rows, size_t count)

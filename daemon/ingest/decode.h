@@ -86,8 +86,8 @@ struct decoder *decoder_create(const struct source *source, const struct decode_
 /* Accepts NULL. */
 void decoder_destroy(struct decoder *decoder);
 
-/* A csv_refill; `decoder` is a struct decoder. Fills out with up to size bytes (a character may be
+/* A csv_refill whose owner is a struct decoder. Fills out with up to size bytes (a character may be
  * cut at the end and go on with the next call); *got is 0 only at the end. */
-bool decoder_read(void *decoder, char *out, size_t size, size_t *got, struct err *err);
+bool decoder_read(void *owner, char *out, size_t size, size_t *got, struct err *err);
 
 #endif

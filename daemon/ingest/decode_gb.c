@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two tables of UTF-8 forms, four bytes each: one of all pairs, one of the four-byte characters of
+ * the first plane. The planes beyond lie in GB18030 as they lie in Unicode, so they are counted.
+ */
+#include "ingest/decode_gb.h"
+
+#include <iconv.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/text.h"
+
+enum {
+    PAIR_LEADS = 0xFE - 0x81 + 1,
+    PAIR_TRAILS = 0xFE - 0x40 + 1,
+    PLANE_0_FOURS = 39420,       /* 81308130 to 8431A439 */
+    PLANE_1_FIRST = 189000,      /* 90308130 is U+10000 */
+    PLANE_1_COUNT = 16 * 0x10000 /* E3329A35 is U+10FFFF */
+};
+
+/* A form is padded with NULs. */
+struct decode_gb_table {
+    char pairs[PAIR_LEADS * PAIR_TRAILS][4];
+    char fours[PLANE_0_FOURS][4];
+    bool is_filled;
+};
+
+static struct decode_gb_table the_table;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static size_t index_of_pair(const unsigned char *bytes)
+{
+    return (size_t)(bytes[0] - 0x81) * PAIR_TRAILS + (size_t)(bytes[1] - 0x40);
+}
+
+static size_t index_of_four(const unsigned char *bytes)
+{
+    return ((((size_t)bytes[0] - 0x81) * 10 + ((size_t)bytes[1] - 0x30)) * 126 +
+            ((size_t)bytes[2] - 0x81)) *
+               10 +
+           ((size_t)bytes[3] - 0x30);
+}
+
+/* Within Unicode: between its first plane and the others GB18030 leaves a gap. */
+static bool is_four(const unsigned char *bytes)
+{
+    size_t index = index_of_four(bytes);
+
+    return index < PLANE_0_FOURS ||
+           (index >= PLANE_1_FIRST && index < PLANE_1_FIRST + PLANE_1_COUNT);
+}
+
+int decode_gb_len(const unsigned char *bytes, size_t len)
+{
+    if (bytes[0] <= 0x80U) {
+        return 1;
+    }
+    if (bytes[0] == 0xFFU) {
+        return DECODE_GB_BAD;
+    }
+    if (len < 2) {
+        return DECODE_GB_CUT;
+    }
+    if (bytes[1] >= 0x40U) {
+        return bytes[1] == 0x7FU || bytes[1] == 0xFFU ? DECODE_GB_BAD : 2;
+    }
+    if (bytes[1] < 0x30U || bytes[1] > 0x39U) {
+        return DECODE_GB_BAD;
+    }
+    if (len >= 3 && (bytes[2] < 0x81U || bytes[2] == 0xFFU)) {
+        return DECODE_GB_BAD;
+    }
+    if (len >= 4 && (bytes[3] < 0x30U || bytes[3] > 0x39U)) {
+        return DECODE_GB_BAD;
+    }
+    if (len < 4) {
+        return DECODE_GB_CUT;
+    }
+    return is_four(bytes) ? 4 : DECODE_GB_BAD;
+}
+
+static void fill_form(iconv_t system, char *bytes, size_t len, char form[4])
+{
+    char *out = form;
+    size_t room = 4;
+
+    if (iconv(system, &bytes, &len, &out, &room) == (size_t)-1 || len > 0) {
+        memcpy(form, "\xEF\xBF\xBD", 4); /* U+FFFD: the system knows no such character */
+        (void)iconv(system, NULL, NULL, NULL, NULL);
+    }
+}
+
+static void fill_pairs(iconv_t system)
+{
+    for (int lead = 0x81; lead <= 0xFE; lead++) {
+        for (int trail = 0x40; trail <= 0xFE; trail++) {
+            char bytes[2] = {(char)lead, (char)trail};
+            size_t index = index_of_pair((const unsigned char *)bytes);
+            fill_form(system, bytes, sizeof(bytes), the_table.pairs[index]);
+        }
+    }
+}
+
+static void fill_fours(iconv_t system)
+{
+    for (int i = 0; i < PLANE_0_FOURS; i++) {
+        char bytes[4] = {(char)(0x81 + i / 12600), (char)(0x30 + i / 1260 % 10),
+                         (char)(0x81 + i / 10 % 126), (char)(0x30 + i % 10)};
+        fill_form(system, bytes, sizeof(bytes), the_table.fours[i]);
+    }
+}
+
+static void fill_table(void)
+{
+    iconv_t system = iconv_open("UTF-8", "GB18030");
+
+    if (system == (iconv_t)-1) {
+        return;
+    }
+    fill_pairs(system);
+    fill_fours(system);
+    (void)iconv_close(system);
+    the_table.is_filled = true;
+}
+
+const struct decode_gb_table *decode_gb_table(struct err *err)
+{
+    (void)pthread_once(&once, fill_table);
+    if (!the_table.is_filled) {
+        err_set(err, ERR_INTERNAL, "系统缺少 GB18030 转换 (iconv does not know GB18030)");
+        return NULL;
+    }
+    return &the_table;
+}
+
+/* How long a form is, by its first byte. */
+static size_t form_len(const char *form)
+{
+    unsigned char lead = (unsigned char)form[0];
+
+    return lead < 0x80U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
+}
+
+static size_t put_four(const struct decode_gb_table *table, size_t index, char out[4])
+{
+    if (index < PLANE_0_FOURS) {
+        memcpy(out, table->fours[index], 4);
+        return form_len(out);
+    }
+    return text_put((int32_t)(0x10000 + index - PLANE_1_FIRST), out);
+}
+
+/* The character at `bytes` that is not ASCII; 0 where conversion must stop. */
+static size_t put_character(const struct decode_gb_table *table, const unsigned char *bytes,
+                            size_t len, char *out, int *character_len)
+{
+    *character_len = decode_gb_len(bytes, len);
+    switch (*character_len) {
+    case 1:
+        memcpy(out, "\xE2\x82\xAC", 3); /* the euro sign */
+        return 3;
+    case 2:
+        memcpy(out, table->pairs[index_of_pair(bytes)], 4);
+        return form_len(out);
+    case 4:
+        return put_four(table, index_of_four(bytes), out);
+    default:
+        return 0;
+    }
+}
+
+size_t decode_gb_convert(const struct decode_gb_table *table, const unsigned char *bytes,
+                         size_t len, char *out, size_t size, size_t *taken)
+{
+    size_t at = 0;
+    size_t done = 0;
+
+    while (at < len && size - done >= 4) {
+        if (bytes[at] < 0x80U) {
+            out[done++] = (char)bytes[at++];
+            continue;
+        }
+        int character_len = 0;
+        size_t put = put_character(table, bytes + at, len - at, out + done, &character_len);
+        if (put == 0) {
+            break;
+        }
+        at += (size_t)character_len;
+        done += put;
+    }
+    *taken = at;
+    return done;
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+#include "ingest/decode_survey.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "ingest/decode_gb.h"
+#include "ingest/decode_pieces.h"
+#include "ingest/source.h"
+
+enum { HOLE_BYTES = 64 };
+
+/* --- NULs ------------------------------------------------------------------------------------ */
+
+bool decode_survey_tail(const struct source *source, uint64_t *start, struct err *err)
+{
+    unsigned char bytes[4096];
+    uint64_t end = source_size(source);
+
+    while (end > 0) {
+        size_t size = end < sizeof(bytes) ? (size_t)end : sizeof(bytes);
+        size_t got = 0;
+        if (!source_read_at(source, end - size, bytes, size, &got, err)) {
+            return false;
+        }
+        while (size > 0 && bytes[size - 1] == 0) {
+            size--;
+            end--;
+        }
+        if (size > 0) {
+            break;
+        }
+    }
+    *start = end;
+    return true;
+}
+
+/* What a run of NULs needs to be remembered across pieces. */
+struct nul_run {
+    uint64_t next; /* the offset at which the run goes on */
+    uint64_t len;
+};
+
+static void count_nuls(struct decode_bytes *out, struct nul_run *run,
+                       const struct decode_pieces *pieces, size_t len)
+{
+    const unsigned char *at = memchr(pieces->bytes, 0, len);
+
+    while (at) {
+        uint64_t offset = pieces->at + (uint64_t)(at - pieces->bytes);
+        if (out->first_nul < 0) {
+            out->first_nul = (int64_t)offset;
+        }
+        if (offset % 2 == 0) {
+            out->nul_even++;
+        } else {
+            out->nul_odd++;
+        }
+        run->len = offset == run->next ? run->len + 1 : 1;
+        run->next = offset + 1;
+        if (run->len == HOLE_BYTES && out->hole < 0) {
+            out->hole = (int64_t)(offset + 1 - HOLE_BYTES);
+        }
+        at = memchr(at + 1, 0, len - (size_t)(at + 1 - pieces->bytes));
+    }
+}
+
+/* How much of the piece can be used: a character may go on in the next one. */
+static size_t check_utf8(struct decode_bytes *out, const struct decode_pieces *pieces)
+{
+    if (out->utf8_bad >= 0) {
+        return pieces->len;
+    }
+    size_t len = decode_utf8_len(pieces->bytes, pieces->len, &out->utf8);
+    if (len == pieces->len) {
+        return len;
+    }
+    bool is_cut = decode_utf8_is_cut(pieces->bytes + len, pieces->len - len);
+    if (is_cut && !pieces->is_last) {
+        return len;
+    }
+    out->utf8_bad = (int64_t)(pieces->at + len);
+    out->utf8_is_cut = is_cut;
+    return pieces->len;
+}
+
+bool decode_survey_bytes(const struct decode_span *span, struct decode_bytes *out, struct err *err)
+{
+    struct decode_pieces pieces;
+    struct nul_run run = {0};
+    size_t taken = 0;
+
+    if (!decode_pieces_init(&pieces, span->source, span->begin, span->end, err)) {
+        return false;
+    }
+    *out = (struct decode_bytes){.first_nul = -1, .hole = -1, .utf8_bad = -1};
+    bool ok = decode_pieces_next(&pieces, taken, err);
+    while (ok && pieces.len > 0) {
+        taken = check_utf8(out, &pieces);
+        count_nuls(out, &run, &pieces, taken);
+        ok = decode_pieces_next(&pieces, taken, err);
+    }
+    decode_pieces_finish(&pieces);
+    return ok;
+}
+
+bool decode_survey_is_doubtful_utf8(const struct decode_span *span, bool *is_doubtful,
+                                    struct err *err)
+{
+    struct decode_pieces pieces;
+
+    if (!decode_pieces_init(&pieces, span->source, span->begin, span->end, err)) {
+        return false;
+    }
+    *is_doubtful = false;
+    bool ok = decode_pieces_next(&pieces, 0, err);
+    while (ok && pieces.len > 0 && !*is_doubtful) {
+        for (size_t i = 0; i < pieces.len; i++) {
+            unsigned char byte = pieces.bytes[i];
+            /* C2 and C3 are the signs of Latin 1, CE and CF are Greek: units, in a sheet. */
+            *is_doubtful = *is_doubtful || (byte >= 0xC4U && byte != 0xCEU && byte != 0xCFU);
+        }
+        ok = decode_pieces_next(&pieces, pieces.len, err);
+    }
+    decode_pieces_finish(&pieces);
+    return ok;
+}
+
+/* --- UTF-16 ---------------------------------------------------------------------------------- */
+
+/* Signs, punctuation, Han, full-width forms: what is typed into a sheet. */
+static bool is_likely(unsigned unit)
+{
+    return (unit >= 0x20U && unit <= 0x7EU) || (unit >= 0x9U && unit <= 0xDU) ||
+           (unit >= 0xA0U && unit <= 0xFFU) || (unit >= 0x2000U && unit <= 0x22FFU) ||
+           (unit >= 0x3000U && unit <= 0x303FU) || (unit >= 0x4E00U && unit <= 0x9FFFU) ||
+           (unit >= 0xFF00U && unit <= 0xFFEFU);
+}
+
+/* Looks at the unit at `at`, and at the one behind it where both are a pair. Returns the bytes
+ * used; 0: the unit goes on in the next piece. */
+static size_t take_units(struct decode_units *out, const struct decode_pieces *pieces, size_t at,
+                         bool is_big)
+{
+    const unsigned char *bytes = pieces->bytes + at;
+    size_t left = pieces->len - at;
+    const unsigned high = is_big ? 0 : 1;
+    int64_t offset = (int64_t)(pieces->at + at);
+
+    if (left < 2 || ((bytes[high] & 0xFCU) == 0xD8U && left < 4)) {
+        if (pieces->is_last && out->bad < 0) {
+            out->bad = offset;
+            out->is_cut = true;
+        }
+        return pieces->is_last ? left : 0;
+    }
+    unsigned unit = (unsigned)bytes[high] << 8 | bytes[1 - high];
+    bool is_pair = (unit & 0xFC00U) == 0xD800U && (bytes[2 + high] & 0xFCU) == 0xDCU;
+    if ((unit & 0xF800U) == 0xD800U && !is_pair && out->bad < 0) {
+        out->bad = offset;
+    }
+    out->units++;
+    out->likely += is_pair || is_likely(unit);
+    if (unit == 0) {
+        out->nuls++;
+        out->first_nul = out->first_nul < 0 ? offset : out->first_nul;
+    }
+    return is_pair ? 4 : 2;
+}
+
+bool decode_survey_utf16(const struct decode_span *span, bool is_big, struct decode_units *out,
+                         struct err *err)
+{
+    struct decode_pieces pieces;
+
+    if (!decode_pieces_init(&pieces, span->source, span->begin, span->end, err)) {
+        return false;
+    }
+    *out = (struct decode_units){.first_nul = -1, .bad = -1};
+    bool ok = decode_pieces_next(&pieces, 0, err);
+    while (ok && pieces.len > 0) {
+        size_t at = 0;
+        size_t used = 1;
+        while (at < pieces.len && used > 0) {
+            used = take_units(out, &pieces, at, is_big);
+            at += used;
+        }
+        ok = decode_pieces_next(&pieces, at, err);
+    }
+    decode_pieces_finish(&pieces);
+    return ok;
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+struct line {
+    const unsigned char *bytes;
+    size_t len;
+    uint64_t at;
+    bool is_last; /* of the source: what is cut here is cut for good */
+};
+
+static size_t first_high(const struct line *line)
+{
+    size_t at = 0;
+
+    while (at < line->len && line->bytes[at] < 0x80U) {
+        at++;
+    }
+    return at;
+}
+
+/* Valid UTF-8 that GBK text is not likely to give by chance: three-byte forms, two of them where
+ * the line would be valid GB18030 too. */
+static bool is_utf8_line(const struct line *line, bool is_valid_gb)
+{
+    struct decode_utf8_stats stats = {0};
+    size_t len = decode_utf8_len(line->bytes, line->len, &stats);
+    size_t forms = 0;
+
+    if (len < line->len &&
+        !(line->is_last && decode_utf8_is_cut(line->bytes + len, line->len - len))) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        forms += line->bytes[i] >= 0xE0U;
+    }
+    return forms >= (is_valid_gb ? 2U : 1U);
+}
+
+static void mark(int64_t *first, uint64_t *count, int64_t place)
+{
+    *first = *first < 0 ? place : *first;
+    (*count)++;
+}
+
+static void survey_line(struct decode_lines *out, const struct line *line)
+{
+    size_t high = first_high(line);
+    int64_t place = (int64_t)(line->at + high);
+
+    if (high == line->len) {
+        return;
+    }
+    struct decode_score score = {0};
+    size_t len = decode_score_gb(line->bytes, line->len, &score);
+    bool is_cut = len < line->len && line->is_last &&
+                  decode_gb_len(line->bytes + len, line->len - len) == DECODE_GB_CUT;
+    if (out->gb_bad < 0) {
+        decode_score_add(&out->gb, &score);
+        if (len < line->len) {
+            out->gb_bad = (int64_t)(line->at + len);
+            out->gb_is_cut = is_cut;
+        }
+    }
+    out->first_high = out->first_high < 0 ? place : out->first_high;
+    bool is_valid = len == line->len || is_cut;
+    if (is_valid && decode_score_is_plausible(&score)) {
+        mark(&out->first_gb, &out->gb_lines, place);
+    } else if (is_utf8_line(line, is_valid)) {
+        mark(&out->first_utf8, &out->utf8_lines, place);
+        out->last_utf8 = place;
+    } else {
+        mark(&out->first_other, &out->other_lines, place);
+    }
+}
+
+/* Neither byte of a row end can be part of a longer character, in any of the encodings. */
+static size_t line_len(const unsigned char *bytes, size_t len)
+{
+    size_t at = 0;
+
+    while (at < len && bytes[at] != '\n' && bytes[at] != '\r') {
+        at++;
+    }
+    return at < len ? at + 1 : len;
+}
+
+/* Takes the lines of a piece; the last one may go on in the next piece, but one that fills the
+ * piece is taken in parts. */
+static size_t survey_piece(struct decode_lines *out, const struct decode_pieces *pieces)
+{
+    size_t at = 0;
+
+    while (at < pieces->len) {
+        struct line line = {pieces->bytes + at, 0, pieces->at + at, false};
+        line.len = line_len(line.bytes, pieces->len - at);
+        bool is_end = at + line.len == pieces->len;
+        unsigned char last = line.bytes[line.len - 1];
+        bool has_end = last == '\n' || last == '\r';
+        line.is_last = is_end && pieces->is_last;
+        if (is_end && !has_end && !pieces->is_last) {
+            if (at > 0) {
+                break;
+            }
+            struct decode_score ignored = {0};
+            size_t whole = decode_score_gb(line.bytes, line.len, &ignored);
+            line.len = line.len - whole < 4 && whole > 0 ? whole : line.len;
+        }
+        survey_line(out, &line);
+        at += line.len;
+    }
+    return at;
+}
+
+bool decode_survey_lines(const struct decode_span *span, struct decode_lines *out, struct err *err)
+{
+    struct decode_pieces pieces;
+
+    if (!decode_pieces_init(&pieces, span->source, span->begin, span->end, err)) {
+        return false;
+    }
+    *out = (struct decode_lines){.gb_bad = -1,
+                                 .first_high = -1,
+                                 .first_gb = -1,
+                                 .first_utf8 = -1,
+                                 .last_utf8 = -1,
+                                 .first_other = -1};
+    bool ok = decode_pieces_next(&pieces, 0, err);
+    while (ok && pieces.len > 0) {
+        ok = decode_pieces_next(&pieces, survey_piece(out, &pieces), err);
+    }
+    decode_pieces_finish(&pieces);
+    return ok;
+}
+
+bool decode_survey_others(const struct decode_span *span, struct decode_score *big5,
+                          struct decode_score *shift_jis, struct err *err)
+{
+    struct decode_pieces pieces;
+
+    if (!decode_pieces_init(&pieces, span->source, span->begin, span->end, err)) {
+        return false;
+    }
+    *big5 = (struct decode_score){0};
+    *shift_jis = (struct decode_score){0};
+    bool ok = decode_pieces_next(&pieces, 0, err);
+    if (ok) {
+        size_t len = pieces.len;
+        while (!pieces.is_last && len > 1 && pieces.bytes[len - 1] != '\n') {
+            len--;
+        }
+        /* At the very end, a character may be cut. */
+        size_t slack = pieces.is_last ? 1 : 0;
+        if (decode_score_big5(pieces.bytes, len, big5) + slack < len) {
+            *big5 = (struct decode_score){0};
+        }
+        if (decode_score_shift_jis(pieces.bytes, len, shift_jis) + slack < len) {
+            *shift_jis = (struct decode_score){0};
+        }
+    }
+    decode_pieces_finish(&pieces);
+    return ok;
+}
