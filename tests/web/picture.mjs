@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/* Pictures of the pages: `node picture.mjs BOARD PATH FILE.png [WIDTHxHEIGHT] [URL of a daemon]`. */
+import { chromium } from 'playwright-core';
+import { readBoard, startFixture } from './fixture-server.mjs';
+
+export const launch = {
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
+};
+
+export const demoNow = Date.parse('2026-09-16T10:15:02+08:00');
+
+if (process.argv[1].endsWith('picture.mjs')) {
+  const [, , name, path, file, size = '1920x1080', daemon] = process.argv;
+  const [width, height] = size.split('x').map(Number);
+  const started = Date.now();
+  const fixture = daemon ? undefined : await startFixture({ board: readBoard(name), now: () => demoNow + Date.now() - started });
+  const browser = await chromium.launch(launch);
+  const page = await browser.newPage({ viewport: { width, height } });
+  page.on('pageerror', (error) => process.stderr.write(`page error: ${error.message}\n`));
+  page.on('console', (entry) => entry.type() === 'error' && process.stderr.write(`console: ${entry.text()}\n`));
+  await page.goto((daemon || fixture.url) + path, { waitUntil: 'load' });
+  await page.waitForTimeout(1800);
+  await page.screenshot({ path: file });
+  await browser.close();
+  await fixture?.stop();
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+/** The focal point of the overview in a campaign: its day, and how far it has come. */
+
+import type { Campaign, Metric } from '../data/campaign.js';
+import { statusLook, wordOf } from '../text/status.js';
+import { shortened } from '../text/measure.js';
+import { say } from '../text/words.js';
+import type { Lang } from '../text/words.js';
+import { figure } from '../view/figure.js';
+import { make, setData, setText, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import { mark } from '../view/mark.js';
+import { progressBar } from '../view/progress.js';
+import { slots } from '../view/slots.js';
+
+export interface CampaignHeroModel {
+  readonly campaign: Campaign;
+  readonly lang: Lang;
+  readonly metrics: number;
+  /** Smaller, because a figure stands below it. */
+  readonly isShared: boolean;
+}
+
+export function campaignHero(): View<CampaignHeroModel> {
+  const name = make('h2', 'hero-name');
+  const theme = make('p', 'hero-theme');
+  const day = dayView();
+  const calendar = progressBar();
+  const rows = make('div', 'hero-metrics');
+  const metrics = slots(rows, metricView);
+  const element = make('section', 'hero hero-campaign', name, theme, day.element, calendar.element, rows);
+  return {
+    element,
+    update({ campaign, lang, metrics: most, isShared }) {
+      setData(element, 'shared', isShared ? 'yes' : undefined);
+      setText(name, shortened(campaign.name, 15));
+      setText(theme, shortened(campaign.theme || '', isShared ? 21 : 40));
+      show(theme, !!campaign.theme && !isShared);
+      day.update({ campaign, lang });
+      const days = campaign.days || 1;
+      calendar.update({ progress: ((campaign.day || 0) / days) * 100, timeProgress: undefined, tone: 'mute' });
+      metrics.update(chosen(campaign.metrics, most).map((metric) => ({ metric, lang, owner: campaign.key })));
+    },
+  };
+}
+
+/** Those with a plan first. */
+function chosen(metrics: readonly Metric[], most: number): readonly Metric[] {
+  const planned = metrics.filter((metric) => metric.plan !== undefined);
+  const others = metrics.filter((metric) => metric.plan === undefined);
+  return planned.concat(others).slice(0, most);
+}
+
+/** 第 16 天 / 共 30 天, and how many are left. */
+export function dayView(): View<{ readonly campaign: Campaign; readonly lang: Lang }> {
+  const day = figure('day-figure');
+  const of = make('span', 'day-of');
+  const left = make('span', 'day-left');
+  const side = make('span', 'day-side', of, left);
+  return {
+    element: make('p', 'day', day.element, side),
+    update({ campaign, lang }) {
+      const { phase } = campaign;
+      if (phase === 'upcoming') {
+        day.update({ owner: campaign.key + phase, text: `${campaign.daysToStart || 0}` });
+        setText(of, say(lang, 'days'));
+        setText(left, say(lang, 'daysToStart'));
+        return;
+      }
+      const shown = phase === 'ended' ? campaign.days || 0 : campaign.day || 0;
+      day.update({ owner: campaign.key + phase, text: phase === 'ended' ? String(shown) : say(lang, 'dayOf', shown) });
+      setText(of, say(lang, phase === 'ended' ? 'days' : 'ofDays', campaign.days || 0));
+      setText(left, leftText(campaign, lang));
+    },
+  };
+}
+
+function leftText(campaign: Campaign, lang: Lang): string {
+  if (campaign.phase === 'ended') return say(lang, 'ended');
+  return campaign.daysLeft ? say(lang, 'daysLeft', campaign.daysLeft) : say(lang, 'lastDay');
+}
+
+interface MetricModel {
+  readonly metric: Metric;
+  readonly lang: Lang;
+  readonly owner: string;
+}
+
+function metricView(): View<MetricModel> {
+  const sign = mark();
+  const name = make('span', 'metric-name');
+  const value = figure('metric-figure');
+  const plan = make('span', 'metric-plan');
+  const bar = progressBar();
+  const word = make('span', 'metric-word');
+  const head = make('div', 'metric-head', name, value.element, plan, sign.element, word);
+  const element = make('div', 'metric', head, bar.element);
+  return {
+    element,
+    update({ metric, lang, owner }) {
+      const shown = statusLook(metric.status);
+      sign.update(shown);
+      setData(element, 'tone', shown.tone);
+      setText(name, metric.name);
+      value.update({ owner: owner + metric.name, text: metric.display });
+      setText(plan, metric.plan === undefined ? metric.unit : `/ ${metric.plan} ${metric.unit}`);
+      setText(word, wordOf(shown, lang));
+      show(bar.element, metric.progress !== undefined);
+      bar.update({ progress: metric.progress, timeProgress: metric.timeProgress, tone: shown.tone });
+    },
+  };
+}

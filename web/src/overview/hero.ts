@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+/** The focal point of the overview when it is one figure: large enough for six metres. */
+
+import type { Change } from '../data/changes.js';
+import type { Indicator } from '../data/model.js';
+import { figureOf, nameOf, tagsOf } from '../plan/rowtext.js';
+import { formatNumber, formatPeriod } from '../text/format.js';
+import { shortened, ems } from '../text/measure.js';
+import { figureParts } from '../text/figure.js';
+import { indicatorLook, wordOf } from '../text/status.js';
+import { pick, say } from '../text/words.js';
+import type { Lang, Word } from '../text/words.js';
+import { figure } from '../view/figure.js';
+import { make, px, setData, setStyle, setText, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import { commonScale, intervalBar } from '../view/interval.js';
+import { mark } from '../view/mark.js';
+import { changeText } from './row.js';
+
+export interface HeroModel {
+  readonly indicator: Indicator;
+  readonly why: Word;
+  readonly change: Change | undefined;
+  readonly lang: Lang;
+  readonly width: number;
+  /** Smaller, because something else comes first. */
+  readonly isSecond: boolean;
+}
+
+export function heroView(): View<HeroModel> {
+  const why = make('p', 'hero-why');
+  const name = make('h2', 'hero-name');
+  const value = figure('hero-figure');
+  const verdict = verdictView();
+  const detail = make('p', 'hero-detail');
+  const bar = intervalBar(760, 44);
+  const strip = make('div', 'hero-strip');
+  strip.appendChild(bar.element);
+  const element = make('section', 'hero', why, name, value.element, verdict.element, strip, detail);
+  return {
+    element,
+    update(model) {
+      const { indicator, lang } = model;
+      setData(element, 'second', model.isSecond ? 'yes' : undefined);
+      setData(element, 'key', indicator.key);
+      setData(element, 'tone', indicatorLook(indicator).tone);
+      setData(element, 'glow', model.change ? 'yes' : undefined);
+      setText(why, say(lang, model.why));
+      setText(name, shortened(nameOf(indicator), model.isSecond ? 17 : 28));
+      value.update({ owner: indicator.key, text: figureOf(indicator, lang) });
+      setStyle(value.element, 'font-size', px(fontFor(model)));
+      verdict.update(model);
+      setText(detail, shortened(detailOf(model), 60));
+      show(detail, !model.isSecond);
+      show(strip, !!indicator.interval && !model.isSecond);
+      bar.update(stripOf(indicator));
+    },
+  };
+}
+
+/** As large as the figure fits, at most 230 px; 96 px is the least that matters at six metres. */
+function fontFor({ indicator, lang, width, isSecond }: HeroModel): number {
+  const { before, digits, after } = figureParts(figureOf(indicator, lang));
+  const wide = ems(digits) + 0.42 * ems(before + after) + 0.1;
+  return Math.max(64, Math.min(isSecond ? 104 : 230, width / wide));
+}
+
+function stripOf(indicator: Indicator) {
+  const target = indicator.target && indicator.target.value;
+  const rate = { value: indicator.value, interval: indicator.interval, target };
+  return { ...rate, scale: commonScale([rate]), tone: indicatorLook(indicator).tone };
+}
+
+/** The status in words: the sentence of the daemon, else the short word, with the target. */
+function verdictView(): View<HeroModel> {
+  const sign = mark();
+  const words = make('span', 'verdict-words');
+  const element = make('p', 'verdict', sign.element, words);
+  return {
+    element,
+    update({ indicator, lang }) {
+      const shown = indicatorLook(indicator);
+      const text = indicator.verdict ? pick(lang, indicator.verdict) : wordOf(shown, lang);
+      sign.update(shown);
+      setData(element, 'tone', shown.tone);
+      setText(words, text);
+      show(element, text !== '');
+    },
+  };
+}
+
+function detailOf({ indicator, change, lang }: HeroModel): string {
+  const pieces: string[] = [];
+  if (change) pieces.push(changeText(change, lang));
+  if (indicator.target && indicator.display !== undefined) {
+    pieces.push(say(lang, 'target', indicator.target.display));
+  }
+  if (indicator.period) pieces.push(formatPeriod(indicator.period, lang));
+  if (indicator.inspected !== undefined && indicator.passed !== undefined) {
+    pieces.push(say(lang, 'inspected', formatNumber(indicator.inspected), formatNumber(indicator.passed)));
+  }
+  tagsOf(indicator, lang).forEach((tag) => pieces.push(tag.text));
+  if (indicator.lead) pieces.push(indicator.lead);
+  return pieces.join(' · ');
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+/** What moved today, newest first: indicator, from what, to what, when. */
+
+import type { Board, Move } from '../data/model.js';
+import { formatStamp } from '../text/format.js';
+import { shortened } from '../text/measure.js';
+import { say } from '../text/words.js';
+import type { Lang } from '../text/words.js';
+import { make, setText, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import { slots } from '../view/slots.js';
+
+export interface MovedModel {
+  readonly board: Board;
+  readonly place: string | undefined;
+  readonly most: number;
+  readonly lang: Lang;
+}
+
+interface Entry {
+  readonly move: Move;
+  readonly today: string | undefined;
+  readonly lang: Lang;
+}
+
+export function movedView(): View<MovedModel> {
+  const title = make('h2', 'moved-title');
+  const list = make('ul', 'moved-list');
+  const entries = slots(list, entryView);
+  const none = make('p', 'moved-none');
+  return {
+    element: make('section', 'moved', title, list, none),
+    update({ board, place, most, lang }) {
+      const own = movesOf(board, place);
+      setText(title, say(lang, 'movedToday'));
+      entries.update(own.slice(0, most).map((move) => ({ move, today: board.today, lang })));
+      setText(none, say(lang, 'nothingMoved'));
+      show(none, own.length === 0);
+    },
+  };
+}
+
+export function movesOf(board: Board, place: string | undefined): readonly Move[] {
+  return board.moved.filter((move) => move.indicator.indexOf(`${place}/`) === 0 && move.to !== undefined);
+}
+
+function entryView(): View<Entry> {
+  const name = make('span', 'moved-name');
+  const from = make('span', 'moved-from');
+  const to = make('span', 'moved-to');
+  const at = make('span', 'moved-at');
+  return {
+    element: make('li', 'moved-entry', at, name, from, make('span', 'moved-arrow'), to),
+    update({ move, today, lang }) {
+      setText(name, shortened(move.indicator.split('/').slice(1).join(' · '), 14));
+      setText(from, move.from === undefined ? say(lang, 'isNew') : move.from);
+      setText(to, move.to || '');
+      setText(at, formatStamp(move.at, today, lang));
+    },
+  };
+}

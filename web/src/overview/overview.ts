@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/** The overview: the areas with their indicators, in the middle what matters now, what moved. */
+
+import type { Changes } from '../data/changes.js';
+import { columnsFor } from '../plan/columns.js';
+import type { Columns } from '../plan/columns.js';
+import { focusOf } from '../plan/focus.js';
+import type { Focus } from '../plan/focus.js';
+import { indicatorsOf } from '../plan/places.js';
+import type { Stage } from '../plan/stage.js';
+import { say } from '../text/words.js';
+import { make, place, setText, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import type { Scene } from '../view/scene.js';
+import { slots } from '../view/slots.js';
+import { columnView } from './columnviews.js';
+import { focusView } from './focusview.js';
+import { overviewLayout } from './layout.js';
+import type { OverviewLayout } from './layout.js';
+import { movedView, movesOf } from './moved.js';
+
+const mostMoves = 3;
+/** A screen is shown this long at least and at most; between them they share the stop's time. */
+const screenMs = { least: 6000, most: 12000 };
+
+export function overview(): View<Scene> {
+  const centre = focusView();
+  const moved = movedView();
+  const turn = make('p', 'overview-turn');
+  const columns = make('div', 'overview-columns');
+  const columnSlots = slots(columns, columnView);
+  const packing = remembered();
+  const element = make('main', 'page overview', columns, centre.element, moved.element, turn);
+  return {
+    element,
+    update(scene) {
+      const focus = focusOf(scene.board, scene.stop.place);
+      const layout = layoutFor(scene, focus);
+      const packed = packing(scene, layout);
+      const at = screenAt(packed, scene);
+      const blocks = packed.screens[at] || [];
+      columnSlots.update(blocks.map((column, index) => ({
+        box: layout.columns[index] as OverviewLayout['centre'],
+        blocks: column, changes: scene.changes, zoom: packed.zoom, lang: scene.lang,
+      })));
+      updateCentre(scene, layout, focus);
+      setText(turn, packed.screens.length > 1 ? say(scene.lang, 'screenOf', at + 1, packed.screens.length) : '');
+    },
+  };
+
+  function updateCentre(scene: Scene, layout: OverviewLayout, focus: readonly Focus[]): void {
+    const isEmpty = focus.every(({ kind }) => kind === 'empty');
+    const box = isEmpty ? { ...layout.centre, x: 56, width: scene.stage.width - 112 } : layout.centre;
+    place(centre.element, box.x, box.y, box.width, box.height);
+    centre.update({ scene, focus, width: box.width });
+    place(moved.element, layout.moved.x, layout.moved.y, layout.moved.width, layout.moved.height);
+    show(moved.element, !isEmpty);
+    moved.update({ board: scene.board, place: scene.stop.place, most: mostMoves - (focus.length > 1 ? 1 : 0), lang: scene.lang });
+  }
+}
+
+/** Two focal points leave less room below them. */
+function layoutFor({ board, stop, stage }: Scene, focus: readonly Focus[]): OverviewLayout {
+  const most = focus.length > 1 ? mostMoves - 1 : mostMoves;
+  return overviewLayout(stage, Math.min(most, movesOf(board, stop.place).length));
+}
+
+/** Packs again only when the indicators, the stage or the language changed. */
+function remembered(): (scene: Scene, layout: OverviewLayout) => Columns {
+  let key: readonly unknown[] = [];
+  let packed: Columns = { zoom: 1, screens: [] };
+  return ({ board, stop, stage, lang }, layout) => {
+    const next: readonly [unknown, unknown, Stage, unknown] = [board.indicators, stop.place, stage, lang];
+    if (next.some((part, at) => part !== key[at])) {
+      const first = layout.columns[0];
+      key = next;
+      packed = columnsFor(indicatorsOf(board, stop.place), {
+        width: first ? first.width : 500, height: first ? first.height : 800, columns: layout.columns.length,
+      }, lang);
+    }
+    return packed;
+  };
+}
+
+/** The screens take turns; one on which something has just changed comes first. */
+function screenAt(packed: Columns, scene: Scene): number {
+  const count = Math.max(1, packed.screens.length);
+  const changed = newestScreen(packed, scene.changes);
+  const share = (scene.stop.seconds * 1000) / count;
+  const each = Math.max(screenMs.least, Math.min(screenMs.most, share));
+  return changed >= 0 ? changed : Math.floor(scene.shownFor / each) % count;
+}
+
+function newestScreen(packed: Columns, changes: Changes): number {
+  let newest = -1;
+  let found = -1;
+  packed.screens.forEach((screen, at) => screen.forEach((column) => column.forEach((block) => {
+    const change = block.kind === 'row' ? changes[block.row.indicator.key] : undefined;
+    if (!change || change.at <= newest) return;
+    newest = change.at;
+    found = at;
+  })));
+  return found;
+}

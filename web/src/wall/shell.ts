@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The frame around the pages: header, the page whose turn it is, footer, banner. A page is made
+ * when it is first shown, and kept. The stage is scaled as a whole.
+ */
+
+import type { PageName } from '../plan/options.js';
+import { shiftAt } from '../plan/stage.js';
+import type { Stage } from '../plan/stage.js';
+import { banner } from '../view/banner.js';
+import { make, px, retrigger, setData, setStyle, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import { footer } from '../view/footer.js';
+import { header } from '../view/header.js';
+import type { Scene } from '../view/scene.js';
+
+export type PageMakers = { readonly [page in PageName]: () => View<Scene> };
+
+export function shell(root: HTMLElement, makers: PageMakers): View<Scene> {
+  const parts = [header(), footer(), banner()];
+  const body = make('div', 'stage-body');
+  const [head, foot, alarm] = parts.map((part) => part.element);
+  const element = make('div', 'stage', head, body, foot, alarm);
+  const pages: { [page in PageName]?: View<Scene> } = {};
+  let shown = '';
+  root.appendChild(element);
+  return {
+    element,
+    update(scene) {
+      const page = pages[scene.stop.page] || create(scene.stop.page);
+      const key = `${scene.stop.page}/${scene.stop.place}`;
+      setStage(element, scene.stage, scene.now);
+      setData(document.documentElement, 'line', scene.line.kind);
+      setData(document.documentElement, 'arrangement', scene.stage.arrangement);
+      (Object.keys(pages) as PageName[]).forEach((name) => {
+        const other = pages[name];
+        if (other) show(other.element, other === page);
+      });
+      if (key !== shown) retrigger(body, 'turn');
+      shown = key;
+      parts.forEach((part) => part.update(scene));
+      page.update(scene);
+    },
+  };
+
+  function create(name: PageName): View<Scene> {
+    const page = makers[name]();
+    pages[name] = page;
+    body.appendChild(page.element);
+    return page;
+  }
+}
+
+function setStage(element: HTMLElement, stage: Stage, now: number): void {
+  const shift = shiftAt(now / 60000);
+  setStyle(element, 'width', px(stage.width));
+  setStyle(element, 'height', px(stage.height));
+  setStyle(element, 'transform', `translate(${shift.x}px, ${shift.y}px) scale(${Math.round(stage.scale * 1e4) / 1e4})`);
+}
