@@ -89,7 +89,7 @@ struct fault {
     int64_t byte;       /* from 0; -1: none */
     struct text column; /* the header as it stands in the file */
     struct text cell;   /* the cell as found, shortened to 200 characters */
-    struct text first;  /* what the sentence is about besides, by kind: the other number, ... */
+    struct text first;  /* what the sentence is about besides, by kind: fault_words.c says what */
     struct text second;
     /* The figure that the row would have moved, for 待核实; empty where unknown. */
     struct text indicator;
