@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Pictures of the pages: `node picture.mjs BOARD PATH FILE.png [WIDTHxHEIGHT] [URL of a daemon]`. */
 import { chromium } from 'playwright-core';
+import { files, receipts } from './inbox-data.mjs';
 import { readBoard, startFixture } from './fixture-server.mjs';
 
 export const launch = {
@@ -14,7 +15,7 @@ if (process.argv[1].endsWith('picture.mjs')) {
   const [, , name, path, file, size = '1920x1080', daemon] = process.argv;
   const [width, height] = size.split('x').map(Number);
   const started = Date.now();
-  const fixture = daemon ? undefined : await startFixture({ board: readBoard(name), now: () => demoNow + Date.now() - started });
+  const fixture = daemon ? undefined : await startFixture({ board: readBoard(name), files, receipts, now: () => demoNow + Date.now() - started });
   const browser = await chromium.launch(launch);
   const page = await browser.newPage({ viewport: { width, height } });
   page.on('pageerror', (error) => process.stderr.write(`page error: ${error.message}\n`));

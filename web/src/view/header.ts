@@ -2,6 +2,7 @@
 /** Place, title, page, the server's clock and the state of the line. */
 
 import { formatAge, formatClock } from '../text/format.js';
+import { shortened } from '../text/measure.js';
 import { say } from '../text/words.js';
 import { make, setData, setText } from './dom.js';
 import type { View } from './dom.js';
@@ -23,8 +24,8 @@ export function header(): View<Scene> {
       make('div', 'header-right', line.element, make('div', 'header-clock', clock, date))),
     update(scene) {
       const { board, stop, lang } = scene;
-      setText(title, board.title);
-      setText(place, stop.place || '');
+      setText(title, stop.place ? board.title : '');
+      setText(place, shortened(stop.place || board.title, 16));
       setText(page, say(lang, stop.page));
       line.update(scene);
       if (!scene.server) return;
