@@ -47,8 +47,8 @@ struct notation {
     struct decimal tolerance; /* 12.3±0.5 */
     bool is_digits_lost;      /* 1.23457E+11: qualifier approx, to be warned about */
     bool is_colloquial;       /* 一万二: read as 12000, to be warned about */
-    struct text remark;       /* what stood in brackets: 3次（其中复查1次） */
-    const char *reason_zh;    /* static; NULL where there is nothing to complain about */
+    struct text remark; /* what stood in brackets: 3次（其中复查1次）; QUOTED: between its quotes */
+    const char *reason_zh; /* static; NULL where there is nothing to complain about */
     const char *reason_en;
 };
 
