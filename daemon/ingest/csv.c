@@ -2,14 +2,15 @@
 /*
  * The buffer holds the text from the current row on. A row is parsed only over what is there; if
  * it does not end within that, more is read and the row is parsed again from its start. So the
- * parser itself never waits in the middle of anything, and a row's bytes stay as they came
- * until the row is complete: only then quotes are undone, in place.
+ * parser never waits in the middle of anything, and a row's bytes stay as they came until
+ * the row is complete: only then quotes are undone, in place.
  *
- *      bytes        row                at               end          capacity
- *        |  taken    |  parsed cells    |  not yet seen  |   free       |  + one block
+ *      bytes        row              cell             end            bytes + capacity
+ *        |  handed   |  cells so far   |  not yet       |   free       |  and one block
+ *        |  out      |                 |  parsed        |
  *
- * In the unquoted text the parser hops from one special byte to the next by the bits of a 64-byte
- * block (csv_scan.h); inside quotes it hops from quote to quote.
+ * The masks have a bit for each byte of the buffer that may mean something (csv_scan.h). In
+ * unquoted text the parser hops from bit to bit; inside quotes it hops from quote to quote.
  */
 #include "ingest/csv.h"
 
@@ -30,96 +31,101 @@ struct csv {
     size_t max_row_bytes;
     size_t chunk_bytes;
 
-    char *bytes; /* capacity + CSV_SCAN_BLOCK, so that a block may begin at the last byte */
+    char *bytes; /* capacity + CSV_SCAN_BLOCK */
     size_t capacity;
-    size_t row; /* where the next row starts */
-    size_t end;
-    bool has_ended; /* refill has nothing more */
-    bool is_done;   /* a problem was reported */
+    const char *end; /* of what was read */
+    bool has_ended;  /* refill has nothing more */
+    bool is_done;    /* no further row comes */
+
+    uint64_t *masks;   /* one for each block of the buffer, */
+    size_t blocks;     /* and how many there are now */
+    size_t block;      /* the block at hand, */
+    uint64_t specials; /* and its bytes that are not yet passed */
+
+    /* The row at hand. */
+    const char *row;
     uint32_t line;
-
-    /* Where scanning goes on: the specials of the block at `block` that are not yet passed. */
-    size_t block;
-    uint64_t specials;
-
     struct text *cells;
-    unsigned char *flags; /* zero but for the first flagged_count, so that most rows write none */
-    size_t flagged_count;
-};
-
-/* A row on its way. Bytes up to `end` count; is_final: nothing comes behind them. */
-struct parse {
-    char *bytes;
-    const char *end;
-    bool is_final;
-    const char *delimiter;
-    size_t delimiter_len;
-
-    const char *block;
-    uint64_t specials;
-
-    struct text *cells;
-    unsigned char *flags;
+    unsigned char *flags; /* zero but for rows with all_flags, so that most rows write none */
     size_t count;
     unsigned all_flags;
-
-    const char *cell;        /* where the cell starts */
-    const char *after_quote; /* behind the cell's closing quote; NULL: none yet */
-    unsigned cell_flags;
-    uint32_t newlines; /* inside quotes, in this row */
+    uint32_t newlines; /* inside quotes */
     enum csv_problem problem;
+
+    /* The cell at hand. */
+    const char *cell;
+    const char *after_quote; /* behind its closing quote; NULL: none yet */
+    unsigned cell_flags;
 };
 
 enum step {
-    STEP_ON,       /* the row goes on */
-    STEP_ROW_ENDS, /* at the special byte */
+    STEP_ON, /* the row goes on */
+    STEP_ROW_ENDS,
     STEP_NEEDS_MORE
 };
 
-/* --- the scan over special bytes ------------------------------------------------------------- */
+/* --- hopping --------------------------------------------------------------------------------- */
 
-/* Bits of the bytes that are there, of a block of which `left` are. */
-static inline uint64_t bits_below(size_t left)
+/* Where the next special byte is that is not yet passed, or the end. */
+static inline const char *peek_special(struct csv *csv)
 {
-    return left >= CSV_SCAN_BLOCK ? ~UINT64_C(0) : (UINT64_C(1) << left) - 1;
+    while (csv->specials == 0) {
+        if (csv->block + 1 >= csv->blocks) {
+            return csv->end;
+        }
+        csv->specials = csv->masks[++csv->block];
+    }
+    return csv->bytes + csv->block * CSV_SCAN_BLOCK + __builtin_ctzll(csv->specials);
 }
 
-static inline void scan_block(struct parse *parse, const char *at)
+static inline void pass_special(struct csv *csv)
 {
-    parse->block = at;
-    parse->specials = 0;
-    if (at < parse->end) {
-        parse->specials = csv_scan(at, parse->delimiter[0]) & bits_below((size_t)(parse->end - at));
-    }
+    csv->specials &= csv->specials - 1;
 }
 
 /* Passes over everything before `at`. */
-static void scan_from(struct parse *parse, const char *at)
+static void pass_until(struct csv *csv, const char *at)
 {
-    size_t offset = (size_t)(at - parse->block);
+    size_t offset = (size_t)(at - csv->bytes);
 
-    if (offset < CSV_SCAN_BLOCK) {
-        parse->specials &= ~UINT64_C(0) << offset;
-    } else {
-        scan_block(parse, at);
+    csv->block = offset / CSV_SCAN_BLOCK;
+    csv->specials = 0;
+    if (csv->block < csv->blocks) {
+        csv->specials = csv->masks[csv->block] & (~UINT64_C(0) << (offset % CSV_SCAN_BLOCK));
     }
 }
 
-/* The next special byte, or the end. */
-static inline const char *next_special(struct parse *parse)
+static void rescan(struct csv *csv)
 {
-    while (parse->specials == 0) {
-        if ((size_t)(parse->end - parse->block) <= CSV_SCAN_BLOCK) {
-            return parse->end;
-        }
-        scan_block(parse, parse->block + CSV_SCAN_BLOCK);
-    }
-    unsigned bit = (unsigned)__builtin_ctzll(parse->specials);
-    parse->specials &= parse->specials - 1;
-    return parse->block + bit;
+    size_t len = (size_t)(csv->end - csv->bytes);
+
+    csv_scan(csv->bytes, len, csv->delimiter[0], csv->masks);
+    csv->blocks = (len + CSV_SCAN_BLOCK - 1) / CSV_SCAN_BLOCK;
+    pass_until(csv, csv->row);
 }
 
 /* --- cells ----------------------------------------------------------------------------------- */
+
+/* Takes the cells that end in a delimiter and have nothing special, which is nearly all. Returns
+ * the special byte at which this ends, or the end. This is the loop in which the time goes. */
+static const char *take_plain_cells(struct csv *csv)
+{
+    const char delimiter = csv->delimiter[0];
+    struct text *out = csv->cells + csv->count;
+    const struct text *full = csv->cells + CSV_ROW_CELLS;
+    const char *cell = csv->cell;
+    const char *at = peek_special(csv);
+
+    while (at < csv->end && *at == delimiter && out < full) {
+        *out++ = (struct text){cell, (size_t)(at - cell)};
+        cell = at + 1;
+        pass_special(csv);
+        at = peek_special(csv);
+    }
+    csv->count = (size_t)(out - csv->cells);
+    csv->cell = cell;
+    return at;
+}
 
 static bool are_blanks(const char *at, const char *end)
 {
@@ -131,33 +137,33 @@ static bool are_blanks(const char *at, const char *end)
 
 /* A cell that began with a quote ends. Its text stays as it is in the file until the row is
  * complete, but for what stands outside the quotes. */
-static struct text close_quoted(struct parse *parse, const char *end)
+static struct text close_quoted(struct csv *csv, const char *end)
 {
-    if (!are_blanks(parse->after_quote, end)) {
-        parse->cell_flags |= CSV_TEXT_AFTER_QUOTE;
-        return (struct text){parse->cell, (size_t)(end - parse->cell)};
+    if (!are_blanks(csv->after_quote, end)) {
+        csv->cell_flags |= CSV_TEXT_AFTER_QUOTE;
+        return (struct text){csv->cell, (size_t)(end - csv->cell)};
     }
-    return (struct text){parse->cell + 1, (size_t)(parse->after_quote - 1 - parse->cell - 1)};
+    return (struct text){csv->cell + 1, (size_t)(csv->after_quote - 1 - csv->cell - 1)};
 }
 
 /* The cell ends before `end`. False: the row has too many. */
-static inline bool push_cell(struct parse *parse, const char *end)
+static bool take_cell(struct csv *csv, const char *end)
 {
-    if (parse->count == CSV_ROW_CELLS) {
-        parse->problem = CSV_TOO_LONG;
+    if (csv->count == CSV_ROW_CELLS) {
+        csv->problem = CSV_TOO_LONG;
         return false;
     }
-    struct text text = {parse->cell, (size_t)(end - parse->cell)};
-    if (parse->cell_flags != 0) {
-        if (parse->after_quote) {
-            text = close_quoted(parse, end);
+    struct text text = {csv->cell, (size_t)(end - csv->cell)};
+    if (csv->cell_flags != 0) {
+        if (csv->after_quote) {
+            text = close_quoted(csv, end);
         }
-        parse->flags[parse->count] = (unsigned char)parse->cell_flags;
-        parse->all_flags |= parse->cell_flags;
-        parse->cell_flags = 0;
-        parse->after_quote = NULL;
+        csv->flags[csv->count] = (unsigned char)csv->cell_flags;
+        csv->all_flags |= csv->cell_flags;
+        csv->cell_flags = 0;
+        csv->after_quote = NULL;
     }
-    parse->cells[parse->count++] = text;
+    csv->cells[csv->count++] = text;
     return true;
 }
 
@@ -172,78 +178,76 @@ static uint32_t count_newlines(const char *at, const char *end)
     return count;
 }
 
-/* Finds the quote that closes the one at parse->cell. */
-static enum step pass_quoted(struct parse *parse)
+/* Finds the quote that closes the one at csv->cell. */
+static enum step pass_quoted(struct csv *csv)
 {
-    const char *from = parse->cell + 1;
+    const char *from = csv->cell + 1;
 
     for (;;) {
-        const char *quote = memchr(from, '"', (size_t)(parse->end - from));
-        bool is_last = quote && quote + 1 == parse->end;
-        if ((!quote || is_last) && !parse->is_final) {
+        const char *quote = memchr(from, '"', (size_t)(csv->end - from));
+        bool is_last = quote && quote + 1 == csv->end;
+        if ((!quote || is_last) && !csv->has_ended) {
             return STEP_NEEDS_MORE;
         }
         if (!quote) {
-            parse->problem = CSV_OPEN_QUOTE;
+            csv->problem = CSV_OPEN_QUOTE;
             return STEP_ROW_ENDS;
         }
         if (is_last || quote[1] != '"') {
-            parse->after_quote = quote + 1;
+            csv->after_quote = quote + 1;
             break;
         }
         from = quote + 2;
     }
-    size_t len = (size_t)(parse->after_quote - parse->cell);
-    parse->newlines += count_newlines(parse->cell, parse->after_quote);
-    parse->cell_flags |= memchr(parse->cell, '\0', len) ? CSV_NUL : 0U;
-    scan_from(parse, parse->after_quote);
+    size_t len = (size_t)(csv->after_quote - csv->cell);
+    csv->newlines += count_newlines(csv->cell, csv->after_quote);
+    csv->cell_flags |= memchr(csv->cell, '\0', len) ? CSV_NUL : 0U;
+    pass_until(csv, csv->after_quote);
     return STEP_ON;
 }
 
-static enum step on_quote(struct parse *parse, const char *at)
+static enum step on_quote(struct csv *csv, const char *at)
 {
-    if (at == parse->cell) {
-        parse->cell_flags |= CSV_QUOTED;
-        return pass_quoted(parse);
+    if (at == csv->cell) {
+        csv->cell_flags |= CSV_QUOTED;
+        return pass_quoted(csv);
     }
-    if (!parse->after_quote) {
-        parse->cell_flags |= CSV_BARE_QUOTE;
+    if (!csv->after_quote) {
+        csv->cell_flags |= CSV_BARE_QUOTE;
     }
     return STEP_ON;
 }
 
 /* The first byte of the full-width comma begins many other characters too. */
-static enum step on_delimiter(struct parse *parse, const char *at)
+static enum step on_delimiter(struct csv *csv, const char *at)
 {
-    size_t left = (size_t)(parse->end - at);
-
-    if (parse->delimiter_len > 1) {
-        if (left < parse->delimiter_len) {
-            return parse->is_final ? STEP_ON : STEP_NEEDS_MORE;
+    if (csv->delimiter_len > 1) {
+        if ((size_t)(csv->end - at) < csv->delimiter_len) {
+            return csv->has_ended ? STEP_ON : STEP_NEEDS_MORE;
         }
-        if (memcmp(at, parse->delimiter, parse->delimiter_len) != 0) {
+        if (memcmp(at, csv->delimiter, csv->delimiter_len) != 0) {
             return STEP_ON;
         }
     }
-    if (!push_cell(parse, at)) {
+    if (!take_cell(csv, at)) {
         return STEP_ROW_ENDS;
     }
-    parse->cell = at + parse->delimiter_len;
+    csv->cell = at + csv->delimiter_len;
     return STEP_ON;
 }
 
-static enum step on_special(struct parse *parse, const char *at)
+static enum step on_special(struct csv *csv, const char *at)
 {
     switch (*at) {
     case '"':
-        return on_quote(parse, at);
+        return on_quote(csv, at);
     case '\n':
         return STEP_ROW_ENDS;
     case '\r':
         /* An LF may follow, and belongs to it. */
-        return at + 1 < parse->end || parse->is_final ? STEP_ROW_ENDS : STEP_NEEDS_MORE;
+        return at + 1 < csv->end || csv->has_ended ? STEP_ROW_ENDS : STEP_NEEDS_MORE;
     case '\0':
-        parse->cell_flags |= CSV_NUL;
+        csv->cell_flags |= CSV_NUL;
         return STEP_ON;
     default: /* a control character that means nothing */
         return STEP_ON;
@@ -252,29 +256,43 @@ static enum step on_special(struct parse *parse, const char *at)
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
-/* Parses one row. On STEP_ROW_ENDS *row_end is where its text ends and the last cell is taken. */
-static enum step parse_row(struct parse *parse, const char **row_end)
+/* Stands at the row's start again. */
+static void restart_row(struct csv *csv)
 {
-    const char delimiter = parse->delimiter[0];
+    if (csv->all_flags != 0) {
+        memset(csv->flags, 0, csv->count);
+        csv->all_flags = 0;
+    }
+    csv->count = 0;
+    csv->newlines = 0;
+    csv->problem = CSV_FINE;
+    csv->cell = csv->row;
+    csv->after_quote = NULL;
+    csv->cell_flags = 0;
+}
+
+/* Takes the cells of one row. On STEP_ROW_ENDS *row_end is where its text ends. */
+static enum step parse_row(struct csv *csv, const char **row_end)
+{
+    const char delimiter = csv->delimiter[0];
+    const bool is_plain = csv->delimiter_len == 1;
     enum step step = STEP_ON;
     const char *at = NULL;
 
     while (step == STEP_ON) {
-        at = next_special(parse);
-        if (at == parse->end) {
-            step = parse->is_final ? STEP_ROW_ENDS : STEP_NEEDS_MORE;
-        } else if (*at == delimiter) {
-            step = on_delimiter(parse, at);
-        } else {
-            step = on_special(parse, at);
+        at = is_plain && csv->cell_flags == 0 ? take_plain_cells(csv) : peek_special(csv);
+        if (at == csv->end) {
+            step = csv->has_ended ? STEP_ROW_ENDS : STEP_NEEDS_MORE;
+            continue;
         }
+        pass_special(csv);
+        step = *at == delimiter ? on_delimiter(csv, at) : on_special(csv, at);
     }
     if (step == STEP_ROW_ENDS) {
-        at = parse->problem == CSV_FINE ? at : parse->end;
-        if (parse->problem != CSV_TOO_LONG) {
-            (void)push_cell(parse, at);
+        *row_end = csv->problem == CSV_FINE ? at : csv->end;
+        if (csv->problem != CSV_TOO_LONG) {
+            (void)take_cell(csv, *row_end);
         }
-        *row_end = at;
     }
     return step;
 }
@@ -299,116 +317,79 @@ static void undo_quotes(struct text *cell, char *at)
 }
 
 /* Only a closed quoted cell has quotes to undo. */
-static void undo_row(const struct parse *parse)
+static void undo_row(const struct csv *csv)
 {
-    size_t count = parse->count;
+    size_t count = csv->problem == CSV_OPEN_QUOTE ? csv->count - 1 : csv->count;
 
-    if (parse->problem == CSV_OPEN_QUOTE) {
-        count--;
-    }
     for (size_t i = 0; i < count; i++) {
-        if ((parse->flags[i] & (CSV_QUOTED | CSV_TEXT_AFTER_QUOTE)) == CSV_QUOTED) {
-            undo_quotes(&parse->cells[i], parse->bytes + (parse->cells[i].at - parse->bytes));
+        if ((csv->flags[i] & (CSV_QUOTED | CSV_TEXT_AFTER_QUOTE)) == CSV_QUOTED) {
+            undo_quotes(&csv->cells[i], csv->bytes + (csv->cells[i].at - csv->bytes));
         }
     }
 }
 
-static struct parse parse_create(struct csv *csv, bool is_final, size_t end)
+static void report_row(const struct csv *csv, struct csv_row *row)
 {
-    return (struct parse){.bytes = csv->bytes,
-                          .end = csv->bytes + end,
-                          .is_final = is_final,
-                          .delimiter = csv->delimiter,
-                          .delimiter_len = csv->delimiter_len,
-                          .block = csv->bytes + csv->block,
-                          .specials = csv->specials,
-                          .cells = csv->cells,
-                          .flags = csv->flags,
-                          .cell = csv->bytes + csv->row};
-}
-
-static void report_row(const struct csv *csv, const struct parse *parse, struct csv_row *row)
-{
-    uint32_t line = csv->line + parse->newlines;
+    uint32_t line = csv->line + csv->newlines;
     uint32_t last_line = line;
 
-    if (parse->problem == CSV_OPEN_QUOTE) {
-        last_line += count_newlines(parse->cell, parse->end);
+    if (csv->problem == CSV_OPEN_QUOTE) {
+        last_line += count_newlines(csv->cell, csv->end);
     }
-    *row = (struct csv_row){.cells = parse->cells,
-                            .flags = parse->flags,
-                            .count = parse->count,
-                            .all_flags = parse->all_flags,
-                            .line = csv->line,
-                            .last_line = last_line,
-                            .problem = parse->problem,
-                            .problem_cell = parse->count - 1,
-                            .problem_line = line};
+    row->cells = csv->cells;
+    row->flags = csv->flags;
+    row->count = csv->count;
+    row->all_flags = csv->all_flags;
+    row->line = csv->line;
+    row->last_line = last_line;
+    row->problem = csv->problem;
+    row->problem_cell = csv->count - 1;
+    row->problem_line = line;
 }
 
 /* The row is complete: hands it out and stands before the next one. */
-static void finish_row(struct csv *csv, struct parse *parse, const char *row_end,
-                       struct csv_row *row)
+static void finish_row(struct csv *csv, const char *row_end, struct csv_row *row)
 {
-    size_t next = (size_t)(row_end - csv->bytes);
+    const char *next = row_end;
 
-    if (row_end < parse->end) {
-        bool is_crlf = *row_end == '\r' && row_end + 1 < parse->end && row_end[1] == '\n';
-        next += is_crlf ? 2 : 1;
-        scan_from(parse, csv->bytes + next);
+    if (row_end < csv->end) {
+        next++;
+        if (*row_end == '\r' && next < csv->end && *next == '\n') {
+            next++;
+            (void)peek_special(csv); /* is this LF */
+            pass_special(csv);
+        }
     }
-    if (parse->all_flags != 0) {
-        undo_row(parse);
+    if (csv->all_flags != 0) {
+        undo_row(csv);
     }
-    report_row(csv, parse, row);
+    report_row(csv, row);
     csv->row = next;
-    csv->block = (size_t)(parse->block - csv->bytes);
-    csv->specials = parse->specials;
-    csv->line += parse->newlines + 1;
-    csv->flagged_count = parse->all_flags != 0 ? parse->count : 0;
-    csv->is_done = parse->problem != CSV_FINE;
-}
-
-/* Parses the row that starts at csv->row as far as the buffer holds it. */
-static enum step try_row(struct csv *csv, bool is_final, size_t end, struct csv_row *row)
-{
-    struct parse parse = parse_create(csv, is_final, end);
-    const char *row_end = NULL;
-
-    if (csv->flagged_count > 0) {
-        memset(csv->flags, 0, csv->flagged_count);
-        csv->flagged_count = 0;
-    }
-    enum step step = parse_row(&parse, &row_end);
-    if (step == STEP_NEEDS_MORE || (size_t)(row_end - csv->bytes) - csv->row > csv->max_row_bytes) {
-        csv->flagged_count = parse.all_flags != 0 ? parse.count : 0;
-        return STEP_NEEDS_MORE;
-    }
-    finish_row(csv, &parse, row_end, row);
-    return step;
+    csv->line += csv->newlines + 1;
+    csv->is_done = csv->problem != CSV_FINE;
 }
 
 /* --- the buffer ------------------------------------------------------------------------------ */
 
-static void rescan(struct csv *csv)
+static bool resize(struct csv *csv, size_t capacity, struct err *err)
 {
-    struct parse parse = parse_create(csv, false, csv->end);
-
-    scan_block(&parse, csv->bytes + csv->row);
-    csv->block = csv->row;
-    csv->specials = parse.specials;
-}
-
-static bool grow(struct csv *csv, struct err *err)
-{
-    size_t capacity = 2 * csv->capacity;
+    size_t len = (size_t)(csv->end - csv->bytes);
+    size_t row = (size_t)(csv->row - csv->bytes);
     char *bytes = realloc(csv->bytes, capacity + CSV_SCAN_BLOCK);
 
-    if (!bytes) {
+    if (bytes) {
+        memset(bytes + len, 0, capacity + CSV_SCAN_BLOCK - len);
+        csv->bytes = bytes;
+        csv->end = bytes + len;
+        csv->row = bytes + row;
+    }
+    uint64_t *masks = realloc(csv->masks, (capacity / CSV_SCAN_BLOCK + 1) * sizeof(*masks));
+    if (masks) {
+        csv->masks = masks;
+    }
+    if (!bytes || !masks) {
         return err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
     }
-    memset(bytes + csv->capacity, 0, capacity + CSV_SCAN_BLOCK - csv->capacity);
-    csv->bytes = bytes;
     csv->capacity = capacity;
     return true;
 }
@@ -416,19 +397,20 @@ static bool grow(struct csv *csv, struct err *err)
 /* Reads on behind what is there. Moves the current row to the front. */
 static bool read_more(struct csv *csv, struct err *err)
 {
+    size_t len = (size_t)(csv->end - csv->row);
     size_t got = 0;
 
-    if (csv->row > 0) {
-        memmove(csv->bytes, csv->bytes + csv->row, csv->end - csv->row);
-        csv->end -= csv->row;
-        csv->row = 0;
+    if (csv->row > csv->bytes) {
+        memmove(csv->bytes, csv->row, len);
+        csv->row = csv->bytes;
+        csv->end = csv->bytes + len;
     }
-    if (csv->end == csv->capacity && !grow(csv, err)) {
+    if (len == csv->capacity && !resize(csv, 2 * csv->capacity, err)) {
         return false;
     }
-    size_t room = csv->capacity - csv->end;
+    size_t room = csv->capacity - len;
     size_t size = room < csv->chunk_bytes ? room : csv->chunk_bytes;
-    if (!csv->refill(csv->owner, csv->bytes + csv->end, size, &got, err)) {
+    if (!csv->refill(csv->owner, csv->bytes + len, size, &got, err)) {
         return false;
     }
     csv->end += got;
@@ -439,33 +421,50 @@ static bool read_more(struct csv *csv, struct err *err)
 /* Cuts a row that is too long at the limit, which is the same however the text was read. */
 static void cut_row(struct csv *csv, struct csv_row *row)
 {
-    size_t end = csv->row + csv->max_row_bytes;
+    const char *row_end = NULL;
 
-    while (end > csv->row && ((unsigned char)csv->bytes[end] & 0xC0U) == 0x80U) {
-        end--; /* not in the middle of a character */
+    csv->end = csv->row + csv->max_row_bytes;
+    while (csv->end > csv->row && ((unsigned char)*csv->end & 0xC0U) == 0x80U) {
+        csv->end--; /* not in the middle of a character */
     }
+    csv->has_ended = true;
     rescan(csv);
-    csv->specials &= bits_below(end - csv->row);
-    (void)try_row(csv, true, end, row);
-    if (row->problem == CSV_FINE) {
-        row->problem = CSV_TOO_LONG;
+    restart_row(csv);
+    (void)parse_row(csv, &row_end);
+    if (csv->problem == CSV_FINE) {
+        csv->problem = CSV_TOO_LONG;
     }
-    csv->is_done = true;
+    finish_row(csv, row_end, row);
+}
+
+/* The row has ended before `row_end`, or (NULL) not yet. */
+static bool is_too_long(const struct csv *csv, const char *row_end)
+{
+    if (row_end) {
+        return (size_t)(row_end - csv->row) > csv->max_row_bytes;
+    }
+    /* The last two bytes may be its end, or a part of that. */
+    return (size_t)(csv->end - csv->row) >= csv->max_row_bytes + 2;
 }
 
 enum csv_result csv_next_row(struct csv *csv, struct csv_row *row, struct err *err)
 {
     while (!csv->is_done) {
-        if (csv->row == csv->end && csv->has_ended) {
+        const char *row_end = NULL;
+        if (csv->row < csv->end) {
+            restart_row(csv);
+            enum step step = parse_row(csv, &row_end);
+            if (is_too_long(csv, row_end)) {
+                cut_row(csv, row);
+                return CSV_ROW;
+            }
+            if (step == STEP_ROW_ENDS) {
+                finish_row(csv, row_end, row);
+                return CSV_ROW;
+            }
+        } else if (csv->has_ended) {
             csv->is_done = true;
-            break;
-        }
-        if (csv->row < csv->end && try_row(csv, csv->has_ended, csv->end, row) == STEP_ROW_ENDS) {
-            return CSV_ROW;
-        }
-        if (csv->has_ended || csv->end - csv->row >= csv->max_row_bytes + 2) {
-            cut_row(csv, row);
-            return CSV_ROW;
+            continue;
         }
         if (!read_more(csv, err)) {
             return CSV_FAILED;
@@ -483,20 +482,20 @@ static bool find_delimiter(struct csv *csv, const char *wanted, struct err *err)
     size_t needed = wanted ? CSV_SEP_LINE_MAX : DETECT_BYTES;
     const char *said = NULL;
 
-    while (csv->end < needed && !csv->has_ended) {
+    while ((size_t)(csv->end - csv->bytes) < needed && !csv->has_ended) {
         if (!read_more(csv, err)) {
             return false;
         }
     }
-    struct text beginning = {csv->bytes, csv->end};
+    struct text beginning = {csv->bytes, (size_t)(csv->end - csv->bytes)};
     csv->delimiter = wanted ? csv_delimiter_from_text(text_of(wanted))
                             : csv_detect_delimiter(beginning, csv->has_ended);
     if (!csv->delimiter) {
         return err_set(err, ERR_USAGE, "delimiter \"%s\"", wanted);
     }
     csv->delimiter_len = strlen(csv->delimiter);
-    csv->row = csv_sep_line_len(beginning, &said);
-    csv->line = csv->row > 0 ? 2 : 1;
+    csv->row = csv->bytes + csv_sep_line_len(beginning, &said);
+    csv->line = csv->row > csv->bytes ? 2 : 1;
     rescan(csv);
     return true;
 }
@@ -514,13 +513,11 @@ struct csv *csv_create(const struct csv_options *options, csv_refill *refill, vo
     csv->owner = owner;
     csv->max_row_bytes = options->max_row_bytes ? options->max_row_bytes : CSV_ROW_BYTES;
     csv->chunk_bytes = options->chunk_bytes ? options->chunk_bytes : CHUNK_BYTES;
-    csv->capacity = csv->chunk_bytes;
-    csv->bytes = calloc(1, csv->capacity + CSV_SCAN_BLOCK);
     csv->cells = calloc(CSV_ROW_CELLS, sizeof(*csv->cells));
     csv->flags = calloc(CSV_ROW_CELLS, sizeof(*csv->flags));
-    if (!csv->bytes || !csv->cells || !csv->flags) {
+    if (!csv->cells || !csv->flags) {
         err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
-    } else if (find_delimiter(csv, options->delimiter, err)) {
+    } else if (resize(csv, csv->chunk_bytes, err) && find_delimiter(csv, options->delimiter, err)) {
         return csv;
     }
     csv_destroy(csv);
@@ -531,6 +528,7 @@ void csv_destroy(struct csv *csv)
 {
     if (csv) {
         free(csv->bytes);
+        free(csv->masks);
         free(csv->cells);
         free(csv->flags);
         free(csv);
