@@ -21,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "ingest/byte_facts.h"
 #include "ingest/decode_magic.h"
 #include "ingest/decode_place.h"
 #include "ingest/decode_survey.h"
@@ -33,9 +34,8 @@ struct look {
     const struct source *source;
     enum decode_encoding known; /* by mark or because it is forced; else DECODE_GUESS */
     bool has_bom;
-    uint64_t begin; /* behind the mark */
-    uint64_t tail;  /* where the NULs begin that it ends in */
-    struct decode_bytes bytes;
+    uint64_t begin;                 /* behind the mark */
+    const struct byte_facts *facts; /* of all bytes, the mark included */
 };
 
 /* --- verdicts -------------------------------------------------------------------------------- */
@@ -133,9 +133,10 @@ static bool accept(struct decode_result *result, const struct look *look,
 /* The rest of a unit whose first byte is the last that is not NUL belongs to the text. */
 static uint64_t utf16_end(const struct look *look)
 {
-    uint64_t odd = (look->tail - look->begin) % 2;
+    uint64_t odd = (look->facts->tail - look->begin) % 2;
 
-    return odd != 0 && look->tail < source_size(look->source) ? look->tail + 1 : look->tail;
+    return odd != 0 && look->facts->tail < source_size(look->source) ? look->facts->tail + 1
+                                                                     : look->facts->tail;
 }
 
 static bool survey_utf16(const struct look *look, bool is_big, struct decode_units *units,
@@ -177,14 +178,14 @@ static bool decide_utf16(struct decode_result *result, const struct look *look,
  * few Han characters have a NUL half, and at least 2 % of all bytes. */
 static bool guess_utf16(const struct look *look, enum decode_encoding *encoding, struct err *err)
 {
-    uint64_t even = look->bytes.nul_even;
-    uint64_t odd = look->bytes.nul_odd;
+    uint64_t even = look->facts->nul_even;
+    uint64_t odd = look->facts->nul_odd;
     uint64_t more = even > odd ? even : odd;
     uint64_t less = even > odd ? odd : even;
     struct decode_units units;
 
     *encoding = DECODE_GUESS;
-    if (more * 50 < look->tail - look->begin || less * 4 > more) {
+    if (more * 50 < look->facts->tail - look->begin || less * 4 > more) {
         return true;
     }
     bool is_big = even > odd;
@@ -202,21 +203,21 @@ static bool guess_utf16(const struct look *look, enum decode_encoding *encoding,
 
 static struct decode_span text_span(const struct look *look)
 {
-    return (struct decode_span){look->source, look->begin, look->tail};
+    return (struct decode_span){look->source, look->begin, look->facts->tail};
 }
 
 static bool accept_bytes(struct decode_result *result, const struct look *look,
                          enum decode_encoding encoding, struct err *err)
 {
-    return accept(result, look, encoding, look->bytes.nul_even + look->bytes.nul_odd,
-                  look->bytes.first_nul, err);
+    return accept(result, look, encoding, look->facts->nul_even + look->facts->nul_odd,
+                  look->facts->first_nul, err);
 }
 
 /* Where the second of two encodings begins; -1: there are not two. A UTF-8 file that is damaged in
  * one place has UTF-8 behind that place too, and is not of two encodings. */
 static int64_t find_mixture(const struct look *look, const struct decode_lines *lines)
 {
-    int64_t bad = look->bytes.utf8_bad;
+    int64_t bad = look->facts->utf8_bad;
     bool begins_utf8 = look->has_bom || (lines->utf8_lines > 0 && lines->first_utf8 < bad);
 
     if (lines->gb_lines > 0 && begins_utf8) {
@@ -269,10 +270,10 @@ static bool decide_two_byte(struct decode_result *result, const struct look *loo
 static bool decide_lines(struct decode_result *result, const struct look *look,
                          const struct decode_lines *lines, struct err *err)
 {
-    int64_t bad = look->bytes.utf8_bad;
+    int64_t bad = look->facts->utf8_bad;
     bool is_gb = (lines->gb_bad < 0 || lines->gb_is_cut) && decode_score_is_plausible(&lines->gb);
 
-    if (look->bytes.utf8_is_cut && (look->known == DECODE_UTF8 || !is_gb)) {
+    if (look->facts->utf8_is_cut && (look->known == DECODE_UTF8 || !is_gb)) {
         return refuse_at(result, look, FAULT_CUT_CHARACTER, bad, DECODE_UTF8, err);
     }
     int64_t second = find_mixture(look, lines);
@@ -305,7 +306,7 @@ static bool decide_valid_utf8(struct decode_result *result, const struct look *l
     bool is_doubtful = false;
     struct decode_lines lines;
 
-    if (look->known == DECODE_GUESS && look->bytes.utf8.has_high && !look->bytes.utf8.has_long) {
+    if (look->known == DECODE_GUESS && look->facts->utf8.has_high && !look->facts->utf8.has_long) {
         if (!decode_survey_is_doubtful_utf8(&span, &is_doubtful, err)) {
             return false;
         }
@@ -324,16 +325,16 @@ static bool decide_bytes(struct decode_result *result, const struct look *look, 
     struct decode_span span = text_span(look);
     struct decode_lines lines;
 
-    if (look->tail < source_size(look->source)) {
-        bool is_utf8 = look->bytes.utf8_bad < 0 || look->bytes.utf8_is_cut;
-        return refuse_at(result, look, FAULT_NUL_TAIL, (int64_t)look->tail,
+    if (look->facts->tail < source_size(look->source)) {
+        bool is_utf8 = look->facts->utf8_bad < 0 || look->facts->utf8_is_cut;
+        return refuse_at(result, look, FAULT_NUL_TAIL, (int64_t)look->facts->tail,
                          is_utf8 ? DECODE_UTF8 : DECODE_GB18030, err);
     }
-    if (look->bytes.hole >= 0) {
-        return refuse_at(result, look, FAULT_NUL, look->bytes.hole,
-                         look->bytes.utf8_bad < 0 ? DECODE_UTF8 : DECODE_GB18030, err);
+    if (look->facts->hole >= 0) {
+        return refuse_at(result, look, FAULT_NUL, look->facts->hole,
+                         look->facts->utf8_bad < 0 ? DECODE_UTF8 : DECODE_GB18030, err);
     }
-    if (look->known != DECODE_GB18030 && look->bytes.utf8_bad < 0) {
+    if (look->known != DECODE_GB18030 && look->facts->utf8_bad < 0) {
         return decide_valid_utf8(result, look, err);
     }
     if (!decode_survey_lines(&span, &lines, err)) {
@@ -372,16 +373,10 @@ static void find_mark(struct look *look, const unsigned char *head, size_t len)
 
 static bool decide_encoding(struct decode_result *result, struct look *look, struct err *err)
 {
-    struct decode_span span = text_span(look);
     enum decode_encoding encoding = look->known;
 
-    if (encoding != DECODE_UTF16LE && encoding != DECODE_UTF16BE) {
-        if (!decode_survey_bytes(&span, &look->bytes, err)) {
-            return false;
-        }
-        if (encoding == DECODE_GUESS && !guess_utf16(look, &encoding, err)) {
-            return false;
-        }
+    if (encoding == DECODE_GUESS && !guess_utf16(look, &encoding, err)) {
+        return false;
     }
     if (encoding == DECODE_UTF16LE || encoding == DECODE_UTF16BE) {
         return decide_utf16(result, look, encoding, err);
@@ -394,8 +389,7 @@ static bool classify(struct decode_result *result, struct look *look, struct err
     unsigned char head[HEAD_BYTES];
     size_t got = 0;
 
-    if (!source_read_at(look->source, 0, head, sizeof(head), &got, err) ||
-        !decode_survey_tail(look->source, &look->tail, err)) {
+    if (!source_read_at(look->source, 0, head, sizeof(head), &got, err)) {
         return false;
     }
     const char *format = decode_magic(head, got);
@@ -406,7 +400,7 @@ static bool classify(struct decode_result *result, struct look *look, struct err
     if (look->begin == source_size(look->source)) {
         return refuse(result, FAULT_EMPTY, NULL);
     }
-    if (look->tail <= look->begin) {
+    if (look->facts->tail <= look->begin) {
         return refuse_at(result, look, FAULT_NUL_TAIL, (int64_t)look->begin, DECODE_UTF8, err);
     }
     return decide_encoding(result, look, err);
@@ -415,7 +409,9 @@ static bool classify(struct decode_result *result, struct look *look, struct err
 bool decode_classify(const struct source *source, const struct decode_options *options,
                      struct decode_result *result, struct err *err)
 {
-    struct look look = {.source = source, .known = options ? options->forced : DECODE_GUESS};
+    struct look look = {.source = source,
+                        .known = options ? options->forced : DECODE_GUESS,
+                        .facts = source_facts(source)};
     struct decode_result found = {0};
 
     if (!classify(&found, &look, err)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the bytes of a source show, pass by pass; decode_classify.c draws the conclusions.
+ * What the bytes of a source show beyond its byte facts, pass by pass; decode_classify.c draws the
+ * conclusions.
  *
  * Offsets are from the source's first byte; -1: there is none. Each pass is false, with err, only
  * where the source cannot be read or memory is missing.
@@ -13,7 +14,6 @@
 #include <stdint.h>
 
 #include "ingest/decode_score.h"
-#include "ingest/decode_utf8.h"
 
 struct err;
 struct source;
@@ -24,21 +24,6 @@ struct decode_span {
     uint64_t begin;
     uint64_t end;
 };
-
-/* Where the NULs begin that the source ends in; its size if there are none. */
-bool decode_survey_tail(const struct source *source, uint64_t *start, struct err *err);
-
-/* All bytes, whatever they may be. */
-struct decode_bytes {
-    uint64_t nul_even; /* NULs at even and at odd offsets */
-    uint64_t nul_odd;
-    int64_t first_nul;
-    int64_t hole; /* the first of many NULs in a row: a part that was never written */
-    struct decode_utf8_stats utf8; /* of the part before utf8_bad */
-    int64_t utf8_bad;              /* the first byte that is not UTF-8 */
-    bool utf8_is_cut;              /* utf8_bad begins a character that the end cuts */
-};
-bool decode_survey_bytes(const struct decode_span *span, struct decode_bytes *out, struct err *err);
 
 /* All forms are two bytes long, and some are letters that no sheet is likely to have in UTF-8,
  * but which GBK text gives: the text of UTF-8 is one of GBK that happens to be valid. */

@@ -17,14 +17,16 @@
 #include <openssl/evp.h>
 
 #include "base/err.h"
+#include "ingest/byte_facts.h"
 
-enum { PIECE_BYTES = 256 * 1024, MEMORY_BYTES = 4 * 1024 * 1024 };
+enum { PIECE_BYTES = 128 * 1024, MEMORY_BYTES = 4 * 1024 * 1024 };
 
 static const uint64_t default_max_bytes = (uint64_t)1 << 30;
 
 struct source {
     struct source_stat stat;
     char sha256[SOURCE_SHA256_MAX];
+    struct byte_facts facts;
     unsigned char *bytes; /* the copy in memory, or NULL: */
     int fd;               /* the unlinked file with the copy, or -1 */
 };
@@ -52,34 +54,53 @@ void source_close(struct source *source)
     }
 }
 
-/* The digest as hex, from a hash that has seen all bytes. */
-static bool finish_hash(EVP_MD_CTX *hash, char out[SOURCE_SHA256_MAX], struct err *err)
+/* What is taken from the bytes as they pass by. */
+struct intake {
+    EVP_MD_CTX *hash;
+    struct byte_facts_scan facts;
+};
+
+static bool intake_start(struct intake *intake, struct err *err)
+{
+    byte_facts_init(&intake->facts);
+    intake->hash = EVP_MD_CTX_new();
+    if (!intake->hash || EVP_DigestInit_ex(intake->hash, EVP_sha256(), NULL) != 1) {
+        return err_set(err, ERR_NO_MEMORY, "SHA-256");
+    }
+    return true;
+}
+
+static bool intake_add(struct intake *intake, const unsigned char *bytes, size_t len,
+                       struct err *err)
+{
+    byte_facts_add(&intake->facts, bytes, len);
+    return EVP_DigestUpdate(intake->hash, bytes, len) == 1 || err_set(err, ERR_INTERNAL, "SHA-256");
+}
+
+/* All bytes have passed. */
+static bool intake_finish(struct intake *intake, struct source *source, struct err *err)
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned len = 0;
 
-    if (EVP_DigestFinal_ex(hash, digest, &len) != 1 || 2 * len + 1 != SOURCE_SHA256_MAX) {
+    if (EVP_DigestFinal_ex(intake->hash, digest, &len) != 1 || 2 * len + 1 != SOURCE_SHA256_MAX) {
         return err_set(err, ERR_INTERNAL, "SHA-256");
     }
     for (unsigned i = 0; i < len; i++) {
-        out[2 * i] = digits[digest[i] >> 4];
-        out[2 * i + 1] = digits[digest[i] & 15U];
+        source->sha256[2 * i] = digits[digest[i] >> 4];
+        source->sha256[2 * i + 1] = digits[digest[i] & 15U];
     }
-    out[2 * len] = '\0';
+    source->sha256[2 * len] = '\0';
+    byte_facts_finish(&intake->facts, &source->facts);
     return true;
 }
 
-static EVP_MD_CTX *start_hash(struct err *err)
+/* Accepts zeroed memory. */
+static void intake_stop(struct intake *intake)
 {
-    EVP_MD_CTX *hash = EVP_MD_CTX_new();
-
-    if (!hash || EVP_DigestInit_ex(hash, EVP_sha256(), NULL) != 1) {
-        EVP_MD_CTX_free(hash);
-        err_set(err, ERR_NO_MEMORY, "SHA-256");
-        return NULL;
-    }
-    return hash;
+    EVP_MD_CTX_free(intake->hash);
+    intake->hash = NULL;
 }
 
 /* What keeps a path from being read, in words for the person who dropped it. */
@@ -245,7 +266,7 @@ static int open_unlinked(const char *folder, struct err *err)
     return fd;
 }
 
-static bool copy_to_memory(struct source *source, int fd, EVP_MD_CTX *hash, struct err *err)
+static bool copy_to_memory(struct source *source, int fd, struct intake *intake, struct err *err)
 {
     size_t size = (size_t)source->stat.size;
 
@@ -261,11 +282,10 @@ static bool copy_to_memory(struct source *source, int fd, EVP_MD_CTX *hash, stru
     if ((size_t)got != size) {
         return say_changed(err);
     }
-    return EVP_DigestUpdate(hash, source->bytes, size) == 1 ||
-           err_set(err, ERR_INTERNAL, "SHA-256");
+    return intake_add(intake, source->bytes, size, err);
 }
 
-static bool copy_to_file(struct source *source, int fd, const char *temp_dir, EVP_MD_CTX *hash,
+static bool copy_to_file(struct source *source, int fd, const char *temp_dir, struct intake *intake,
                          struct err *err)
 {
     bool ok = false;
@@ -282,11 +302,8 @@ static bool copy_to_file(struct source *source, int fd, const char *temp_dir, EV
     }
     for (ssize_t got = PIECE_BYTES; got == PIECE_BYTES && len <= source->stat.size;) {
         got = read_fully(fd, piece, PIECE_BYTES, err);
-        if (got < 0 || !write_fully(source->fd, piece, (size_t)got, err)) {
-            goto out;
-        }
-        if (EVP_DigestUpdate(hash, piece, (size_t)got) != 1) {
-            err_set(err, ERR_INTERNAL, "SHA-256");
+        if (got < 0 || !intake_add(intake, piece, (size_t)got, err) ||
+            !write_fully(source->fd, piece, (size_t)got, err)) {
             goto out;
         }
         len += (uint64_t)got;
@@ -312,7 +329,7 @@ static bool check_size(uint64_t size, uint64_t max_bytes, struct err *err)
 }
 
 static bool copy_whole(struct source *source, int fd, const struct source_options *options,
-                       EVP_MD_CTX *hash, struct err *err)
+                       struct intake *intake, struct err *err)
 {
     size_t memory_bytes = options->memory_bytes ? options->memory_bytes : MEMORY_BYTES;
 
@@ -322,10 +339,10 @@ static bool copy_whole(struct source *source, int fd, const struct source_option
         return false;
     }
     bool is_copied = source->stat.size <= memory_bytes
-                         ? copy_to_memory(source, fd, hash, err)
-                         : copy_to_file(source, fd, options->temp_dir, hash, err);
+                         ? copy_to_memory(source, fd, intake, err)
+                         : copy_to_file(source, fd, options->temp_dir, intake, err);
     return is_copied && check_is_unchanged(fd, &source->stat, err) &&
-           finish_hash(hash, source->sha256, err);
+           intake_finish(intake, source, err);
 }
 
 struct source *source_open(int folder_fd, const char *path, const struct source_options *options,
@@ -334,21 +351,21 @@ struct source *source_open(int folder_fd, const char *path, const struct source_
     static const struct source_options defaults = {0};
     struct source *result = NULL;
     struct source *source = NULL;
-    EVP_MD_CTX *hash = NULL;
+    struct intake intake = {0};
 
     int fd = open_regular(folder_fd, path, err);
     if (fd < 0) {
         goto out;
     }
     source = source_create(err);
-    hash = source ? start_hash(err) : NULL;
-    if (hash && copy_whole(source, fd, options ? options : &defaults, hash, err)) {
+    if (source && intake_start(&intake, err) &&
+        copy_whole(source, fd, options ? options : &defaults, &intake, err)) {
         result = source;
         source = NULL;
     }
 
 out:
-    EVP_MD_CTX_free(hash);
+    intake_stop(&intake);
     source_close(source);
     if (fd >= 0) {
         (void)close(fd);
@@ -358,22 +375,19 @@ out:
 
 static bool keep_bytes(struct source *source, const void *bytes, size_t len, struct err *err)
 {
-    EVP_MD_CTX *hash = start_hash(err);
-    bool ok = false;
+    struct intake intake = {0};
 
     source->bytes = malloc(len + 1);
-    if (hash && !source->bytes) {
-        err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
-    } else if (hash) {
-        if (len > 0) {
-            memcpy(source->bytes, bytes, len);
-        }
-        source->stat.size = len;
-        ok = EVP_DigestUpdate(hash, source->bytes, len) == 1 ||
-             err_set(err, ERR_INTERNAL, "SHA-256");
-        ok = ok && finish_hash(hash, source->sha256, err);
+    if (!source->bytes) {
+        return err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
     }
-    EVP_MD_CTX_free(hash);
+    if (len > 0) {
+        memcpy(source->bytes, bytes, len);
+    }
+    source->stat.size = len;
+    bool ok = intake_start(&intake, err) && intake_add(&intake, source->bytes, len, err) &&
+              intake_finish(&intake, source, err);
+    intake_stop(&intake);
     return ok;
 }
 
@@ -401,6 +415,11 @@ const struct source_stat *source_stat(const struct source *source)
 const char *source_sha256(const struct source *source)
 {
     return source->sha256;
+}
+
+const struct byte_facts *source_facts(const struct source *source)
+{
+    return &source->facts;
 }
 
 static bool read_copy(const struct source *source, uint64_t at, char *out, size_t size,

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct byte_facts;
 struct err;
 struct source;
 
@@ -55,6 +56,9 @@ const struct source_stat *source_stat(const struct source *source);
 
 /* 64 lower-case hex digits. */
 const char *source_sha256(const struct source *source);
+
+/* What the bytes showed while they were copied (byte_facts.h). */
+const struct byte_facts *source_facts(const struct source *source);
 
 /* Reads up to `size` bytes from offset `at` into out. *got is less than size only at the end, and
  * 0 from there on. May be called by several readers of one source, one after the other. */
