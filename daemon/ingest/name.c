@@ -21,14 +21,17 @@ static bool has_ending(const char *name, const char *const *endings)
     return false;
 }
 
-/* Excel's and WPS's `~$...`, LibreOffice's `.~lock...#` and `lu...tmp`, downloads under way. */
+/* Receipts that were written into the share, Excel's and WPS's `~$...`, LibreOffice's `.~lock...#`
+ * and `lu...tmp`, downloads under way. */
 static bool is_temporary(const char *name)
 {
     static const char *const endings[] = {".tmp", ".part",     ".crdownload", ".partial",
                                           ".swp", ".filepart", ".download",   NULL};
+    static const char *const receipts[] = {".回执.txt", ".receipt.txt", NULL};
+    char last = name[strlen(name) - 1];
 
-    return name[0] == '.' || name[0] == '~' || name[strlen(name) - 1] == '~' ||
-           name[strlen(name) - 1] == '#' || has_ending(name, endings);
+    return name[0] == '.' || name[0] == '~' || last == '~' || last == '#' ||
+           has_ending(name, endings) || has_ending(name, receipts);
 }
 
 enum name_class name_classify(const char *base_name)

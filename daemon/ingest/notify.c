@@ -65,19 +65,34 @@ static void tell(struct notify *notify, const struct inotify_event *event)
     }
 }
 
-static void on_readable(uv_poll_t *poll, int status, int events)
+/* One read of what the kernel holds. False if there is nothing more. */
+static bool read_hints(struct notify *notify)
 {
-    struct notify *notify = poll->data;
     char bytes[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
-    (void)status;
-    (void)events;
-
     ssize_t len = read(notify->fd, bytes, sizeof(bytes));
+
     for (ssize_t at = 0; at < len;) {
         const struct inotify_event *event =
             (const struct inotify_event *)(const void *)(bytes + at);
         at += (ssize_t)(sizeof(*event) + event->len);
         tell(notify, event);
+    }
+    return len > 0;
+}
+
+static void on_readable(uv_poll_t *poll, int status, int events)
+{
+    struct notify *notify = poll->data;
+    (void)status;
+    (void)events;
+
+    (void)read_hints(notify);
+}
+
+void notify_catch_up(struct notify *notify)
+{
+    /* Bounded, so that a busy writer cannot hold the loop here. */
+    for (int i = 0; i < 16 && read_hints(notify); i++) {
     }
 }
 

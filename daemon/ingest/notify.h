@@ -35,6 +35,9 @@ struct notify *notify_start(struct uv_loop_s *loop, const struct notify_events *
  * kernel's number of watches is used up. */
 bool notify_add(struct notify *notify, const char *folder, const char *path, struct err *err);
 
+/* Reads what the kernel holds now, and reports it. */
+void notify_catch_up(struct notify *notify);
+
 /* Forgets all folders; for a folder that was replaced. */
 void notify_clear(struct notify *notify);
 

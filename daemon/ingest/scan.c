@@ -166,6 +166,17 @@ static void walk_folder(const struct walk *walk, int fd, const char *prefix, int
     (void)closedir(dir);
 }
 
+static struct file_identity root_identity_of(int fd, const struct stat *stat)
+{
+    struct statx more = {0};
+    struct file_identity root = {.inode = stat->st_ino, .device = stat->st_dev};
+
+    if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &more) == 0 && (more.stx_mask & STATX_BTIME)) {
+        root.ctime_ns = more.stx_btime.tv_sec * 1000000000 + more.stx_btime.tv_nsec;
+    }
+    return root;
+}
+
 static bool is_network_file_system(int fd)
 {
     /* statfs(2): NFS, SMB, SMB2, CIFS, FUSE, 9p. */
@@ -196,7 +207,7 @@ bool scan_folder(const char *folder, struct scan_listing *listing, struct err *e
         }
         return err_set_errno(err, errnum, folder);
     }
-    listing->root = identity_of(&stat);
+    listing->root = root_identity_of(fd, &stat);
     listing->is_network = is_network_file_system(fd);
     char *real_root = realpath(folder, NULL);
     struct walk walk = {.listing = listing, .real_root = real_root, .root_fd = dup(fd)};

@@ -31,8 +31,10 @@ struct scan_listing {
     char **folders; /* below the folder, without the folder itself */
     size_t folder_count;
     size_t folder_capacity;
-    struct file_identity root; /* only inode and device mean something */
-    bool is_network;           /* CIFS, SMB, NFS or FUSE: kernel events do not tell all */
+    /* The folder itself: inode, device, and as ctime_ns when it was made (a folder that is removed
+     * and made again may get the same inode). */
+    struct file_identity root;
+    bool is_network; /* CIFS, SMB, NFS or FUSE: kernel events do not tell all */
 };
 
 enum { SCAN_MAX_DEPTH = 8, SCAN_MAX_FILES = 200000 };

@@ -122,8 +122,9 @@ static void arm_settle_for(struct watch *watch, int64_t due_ms)
 {
     int64_t now_ms = clock_monotonic_ms();
 
+    /* At least 1 ms: a timer of 0 runs again before the loop looks at its sockets. */
     (void)uv_timer_start(&watch->settle, on_settle_due,
-                         due_ms > now_ms ? (uint64_t)(due_ms - now_ms) : 0, 0);
+                         due_ms > now_ms ? (uint64_t)(due_ms - now_ms) : 1, 0);
 }
 
 static void arm_settle(struct watch *watch)
@@ -458,8 +459,8 @@ static void settle_losses(struct watch *watch)
 
 static void merge_listing(struct watch *watch)
 {
-    bool is_new_root = watch->scan_number == 0 || watch->root.inode != watch->listing.root.inode ||
-                       watch->root.device != watch->listing.root.device;
+    bool is_new_root = watch->scan_number == 0 || watch->state == WATCH_MISSING ||
+                       !file_identity_equal(&watch->root, &watch->listing.root);
 
     watch->is_root_replaced |= is_new_root && watch->scan_number > 0;
     watch->scan_number++;
@@ -581,6 +582,13 @@ void watch_accept_losses(struct watch *watch)
 {
     watch->is_accepting_losses = true;
     scan_soon(watch);
+}
+
+void watch_catch_up(struct watch *watch)
+{
+    if (watch->notify && !watch->is_stopping) {
+        notify_catch_up(watch->notify);
+    }
 }
 
 void watch_set_gone_ms(struct watch *watch, int64_t gone_ms)

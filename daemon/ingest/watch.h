@@ -88,6 +88,9 @@ void watch_forget(struct watch *watch, const char *name);
 /* Losses are meant: files that are missing now are reported as gone although they are many. */
 void watch_accept_losses(struct watch *watch);
 
+/* Reads the hints that the kernel holds already, instead of in the loop's next turn. May report. */
+void watch_catch_up(struct watch *watch);
+
 /* Changes how long a missing file is waited for. */
 void watch_set_gone_ms(struct watch *watch, int64_t gone_ms);
 
