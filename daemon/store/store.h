@@ -338,6 +338,18 @@ bool store_each_file(struct store *store,
                                    struct err *err),
                      void *owner, struct err *err);
 
+/* How many files (not withdrawn) have which state; unchanged counts as taken. The newest refused
+ * one, if its newest version is still refused, is appended to *last_refused_file. */
+struct store_counts {
+    uint32_t taken;
+    uint32_t partial;
+    uint32_t refused;
+    int64_t last_taken_utc_ms;   /* 0: never */
+    int64_t last_refused_utc_ms; /* 0: none */
+};
+bool store_read_counts(struct store *store, struct store_counts *counts,
+                       struct buffer *last_refused_file, struct err *err);
+
 /* All versions of one file, newest first; a version number other than 0 gives only that one. */
 bool store_each_version(struct store *store, struct text file, uint32_t version,
                         bool (*visit)(void *owner, const struct stored_version *version,
