@@ -291,6 +291,23 @@ static bool set_from_json(struct config *config, const struct option *option, co
                    "\"%s\": 须是文本、数字或 true/false (text, number, true, false)", option->name);
 }
 
+static bool check_sources(const cJSON *sources, struct err *err)
+{
+    enum decode_encoding encoding;
+
+    for (const cJSON *source = sources->child; source; source = source->next) {
+        const cJSON *name = cJSON_GetObjectItemCaseSensitive(source, "encoding");
+        if (!cJSON_IsString(name) || !decode_encoding_from_name(name->valuestring, &encoding)) {
+            return err_set(
+                err, ERR_USAGE,
+                "\"sources\": “%s”的 encoding 须是 UTF-8、GB18030、UTF-16LE、UTF-16BE 或 "
+                "auto (encoding must be one of these)",
+                source->string);
+        }
+    }
+    return true;
+}
+
 static bool set_member(struct config *config, cJSON *root, cJSON *member, struct err *err)
 {
     char name[64];
@@ -303,7 +320,7 @@ static bool set_member(struct config *config, cJSON *root, cJSON *member, struct
     if (strcmp(member->string, "sources") == 0 && cJSON_IsObject(member)) {
         cJSON_Delete(config->sources);
         config->sources = cJSON_DetachItemViaPointer(root, member);
-        return true;
+        return check_sources(config->sources, err);
     }
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         write_name(options[i].name, "", false, name, sizeof(name));
@@ -580,10 +597,14 @@ void config_print_help(enum command command)
     }
 }
 
-const char *config_encoding_of(const struct config *config, const char *file)
+enum decode_encoding config_encoding_of(const struct config *config, const char *file)
 {
     const cJSON *source = cJSON_GetObjectItemCaseSensitive(config->sources, file);
-    const cJSON *encoding = cJSON_GetObjectItemCaseSensitive(source, "encoding");
+    const cJSON *name = cJSON_GetObjectItemCaseSensitive(source, "encoding");
+    enum decode_encoding encoding = DECODE_GUESS;
 
-    return cJSON_IsString(encoding) ? encoding->valuestring : NULL;
+    if (cJSON_IsString(name)) {
+        (void)decode_encoding_from_name(name->valuestring, &encoding);
+    }
+    return encoding;
 }

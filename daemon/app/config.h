@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ingest/decode.h"
+
 struct cJSON;
 struct err;
 
@@ -77,7 +79,7 @@ void config_compare(const struct config *a, const struct config *b,
 /* The help text of a command (COMMAND_NONE: of the program), to stdout. */
 void config_print_help(enum command command);
 
-/* The forced encoding of a file by the configuration; NULL if it is to be found out. */
-const char *config_encoding_of(const struct config *config, const char *file);
+/* The forced encoding of a file by the configuration; DECODE_GUESS if it is to be found out. */
+enum decode_encoding config_encoding_of(const struct config *config, const char *file);
 
 #endif

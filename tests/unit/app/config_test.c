@@ -112,6 +112,21 @@ static void refuses_a_file_with_an_unknown_setting(void **state)
     unlink(file);
 }
 
+static void refuses_an_encoding_that_does_not_exist(void **state)
+{
+    (void)state;
+    struct config config = {0};
+    struct err err;
+    const char *file = write_config("{\"sources\": {\"a.csv\": {\"encoding\": \"EBCDIC\"}}}");
+
+    assert_false(READ(&config, &err, "plumbd", "serve", "--config", file));
+
+    assert_int_equal(err.kind, ERR_USAGE);
+    assert_non_null(strstr(err.text, "a.csv"));
+    config_finish(&config);
+    unlink(file);
+}
+
 static void keeps_walls_and_sources_of_the_file(void **state)
 {
     (void)state;
@@ -123,8 +138,8 @@ static void keeps_walls_and_sources_of_the_file(void **state)
     assert_true(READ(&config, &err, "plumbd", "serve", "--config", file));
 
     assert_non_null(config.walls);
-    assert_string_equal(config_encoding_of(&config, "a.csv"), "GB18030");
-    assert_null(config_encoding_of(&config, "b.csv"));
+    assert_int_equal(config_encoding_of(&config, "a.csv"), DECODE_GB18030);
+    assert_int_equal(config_encoding_of(&config, "b.csv"), DECODE_GUESS);
     config_finish(&config);
     unlink(file);
 }
@@ -150,6 +165,7 @@ int main(void)
         cmocka_unit_test(the_line_wins_over_the_environment_and_that_over_the_file),
         cmocka_unit_test(refuses_what_is_wrong_and_names_it),
         cmocka_unit_test(refuses_a_file_with_an_unknown_setting),
+        cmocka_unit_test(refuses_an_encoding_that_does_not_exist),
         cmocka_unit_test(keeps_walls_and_sources_of_the_file),
         cmocka_unit_test(takes_files_after_a_double_dash),
     };

@@ -1,0 +1,618 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The queue and the two borders of the worker's thread.
+ *
+ * Invariants: (Q1) at most one job runs; (Q2) a job is owned by the queue, the running slot, or
+ * nobody; (Q3) on_board comes in the order of seq, and only after its commit (P4); (Q4) a file
+ * whose job failed is looked at again.
+ */
+#include "app/pipeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+#include "app/config.h"
+#include "app/job.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "ingest/watch.h"
+#include "model/board.h"
+
+enum { CLOCK_LOOK_MS = 20000 };
+
+struct entry {
+    struct entry *next;
+    struct job *job;
+    int64_t queued_ms;
+    int64_t not_before_ms;
+};
+
+/* A file whose rest was waited for: the next time it is taken as it is. */
+struct waited {
+    struct waited *next;
+    struct file_identity identity;
+    char name[];
+};
+
+struct pipeline {
+    uv_loop_t *loop;
+    const struct config *config;
+    const struct config *next_config; /* to be handed over with the next refresh; NULL */
+    struct worker *worker;
+    struct watch *watch;
+    struct pipeline_events events;
+    void *owner;
+    struct entry *first;
+    struct entry *last;
+    size_t queued;
+    struct job *running; /* NULL: none */
+    uv_work_t work;
+    uv_timer_t due;   /* the board changes by itself */
+    uv_timer_t retry; /* a job that failed is tried again */
+    int64_t next_due_ms;
+    struct waited *waited;
+    bool is_inbox_available;
+    bool is_started; /* the first board is there */
+    bool is_scanned;
+    bool is_ready;
+    bool is_refresh_queued;
+    struct pipeline_counters counters;
+    int open_handles;
+    bool is_stopping;
+    void (*on_stopped)(void *owner);
+    void *stop_owner;
+};
+
+/* In the order in which they run: */
+static void on_file_ready(void *owner, const struct watch_file *file);
+static void on_file_gone(void *owner, const char *name);
+static void on_watch_state(void *owner, enum watch_state state, const char *reason);
+static void on_scanned(void *owner, size_t settling);
+static void on_due(uv_timer_t *due);
+static void on_retry_due(uv_timer_t *retry);
+static void on_work(uv_work_t *work);
+static void on_work_done(uv_work_t *work, int status);
+static void on_watch_stopped(void *owner);
+static void on_handle_closed(uv_handle_t *handle);
+
+static void run_next(struct pipeline *pipeline);
+
+/* ---- the queue ----------------------------------------------------------------------------- */
+
+static bool enqueue(struct pipeline *pipeline, struct job *job, int64_t delay_ms)
+{
+    struct entry *entry = job ? calloc(1, sizeof(*entry)) : NULL;
+
+    if (!entry) {
+        job_destroy(job);
+        log_event(LOG_ERROR, "out_of_memory", "what=queue");
+        return false;
+    }
+    entry->job = job;
+    entry->queued_ms = clock_monotonic_ms();
+    entry->not_before_ms = entry->queued_ms + delay_ms;
+    if (pipeline->last) {
+        pipeline->last->next = entry;
+    } else {
+        pipeline->first = entry;
+    }
+    pipeline->last = entry;
+    pipeline->queued++;
+    if (delay_ms > 0) {
+        (void)uv_timer_start(&pipeline->retry, on_retry_due, (uint64_t)delay_ms, 0);
+    }
+    return true;
+}
+
+/* The smallest file first, unless somebody has waited too long. */
+static struct entry *choose(const struct pipeline *pipeline)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    struct entry *chosen = NULL;
+
+    for (struct entry *entry = pipeline->first; entry; entry = entry->next) {
+        if (entry->not_before_ms > now_ms) {
+            continue;
+        }
+        if (now_ms - entry->queued_ms > QUEUE_PATIENCE_MS) {
+            return entry;
+        }
+        if (!chosen || entry->job->identity.size < chosen->job->identity.size) {
+            chosen = entry;
+        }
+    }
+    return chosen;
+}
+
+static struct job *dequeue(struct pipeline *pipeline, struct entry *wanted)
+{
+    struct entry *before = NULL;
+
+    for (struct entry *entry = pipeline->first; entry != wanted; entry = entry->next) {
+        before = entry;
+    }
+    if (before) {
+        before->next = wanted->next;
+    } else {
+        pipeline->first = wanted->next;
+    }
+    if (pipeline->last == wanted) {
+        pipeline->last = before;
+    }
+    struct job *job = wanted->job;
+    pipeline->queued--;
+    free(wanted);
+    return job;
+}
+
+static void enqueue_refresh(struct pipeline *pipeline)
+{
+    if (!pipeline->is_refresh_queued && !pipeline->is_stopping) {
+        pipeline->is_refresh_queued = enqueue(pipeline, job_create(JOB_REFRESH, NULL, NULL), 0);
+        run_next(pipeline);
+    }
+}
+
+/* ---- what was waited for ------------------------------------------------------------------- */
+
+static bool take_waited(struct pipeline *pipeline, const char *name,
+                        const struct file_identity *identity)
+{
+    for (struct waited **at = &pipeline->waited; *at; at = &(*at)->next) {
+        struct waited *waited = *at;
+        if (strcmp(waited->name, name) == 0) {
+            bool is_same = file_identity_equal(&waited->identity, identity);
+            *at = waited->next;
+            free(waited);
+            return is_same;
+        }
+    }
+    return false;
+}
+
+static void remember_waited(struct pipeline *pipeline, const struct job *job)
+{
+    size_t len = strlen(job->name);
+    struct waited *waited = calloc(1, sizeof(*waited) + len + 1);
+
+    if (waited) {
+        memcpy(waited->name, job->name, len);
+        waited->identity = job->identity;
+        waited->next = pipeline->waited;
+        pipeline->waited = waited;
+    }
+}
+
+/* ---- what the watch reports ---------------------------------------------------------------- */
+
+static void on_file_ready(void *owner, const struct watch_file *file)
+{
+    struct pipeline *pipeline = owner;
+    struct job *job = job_create(JOB_TAKE, file->name, file->open_path);
+
+    if (job) {
+        job->name_class = file->name_class;
+        job->identity = file->identity;
+        job->is_check = file->is_check;
+        job->is_last_look = take_waited(pipeline, file->name, &file->identity);
+    }
+    (void)enqueue(pipeline, job, 0);
+    run_next(pipeline);
+}
+
+static void on_file_gone(void *owner, const char *name)
+{
+    struct pipeline *pipeline = owner;
+
+    if (strcmp(pipeline->config->on_delete, "keep") == 0) {
+        log_event(LOG_INFO, "file_gone_kept", "file=\"%s\"", name);
+        return;
+    }
+    (void)enqueue(pipeline, job_create(JOB_WITHDRAW, name, NULL), 0);
+    run_next(pipeline);
+}
+
+static void on_watch_state(void *owner, enum watch_state state, const char *reason)
+{
+    struct pipeline *pipeline = owner;
+
+    pipeline->is_inbox_available = state == WATCH_AVAILABLE;
+    if (pipeline->is_inbox_available) {
+        log_event(LOG_INFO, "inbox_available", "folder=\"%s\"", pipeline->config->inbox);
+    } else {
+        log_event(
+            LOG_ERROR, "inbox_unavailable",
+            "folder=\"%s\" reason=\"%s\" advice=\"墙上数字保留不动；文件回来后自动恢复，若确是有意"
+            "删除请发送 SIGHUP (figures are kept; it recovers when the files come back; if "
+            "the deletion was meant, send SIGHUP)\"",
+            pipeline->config->inbox, reason);
+    }
+    enqueue_refresh(pipeline);
+}
+
+static void look_ready(struct pipeline *pipeline)
+{
+    bool is_idle = !pipeline->running && pipeline->queued == 0;
+
+    if (!pipeline->is_ready && pipeline->is_started && pipeline->is_scanned && is_idle &&
+        !pipeline->is_stopping) {
+        pipeline->is_ready = true;
+        pipeline->events.on_ready(pipeline->owner);
+    }
+}
+
+static void on_scanned(void *owner, size_t settling)
+{
+    struct pipeline *pipeline = owner;
+
+    pipeline->is_scanned |= settling == 0 || !pipeline->is_inbox_available;
+    look_ready(pipeline);
+}
+
+/* ---- time ---------------------------------------------------------------------------------- */
+
+/* Wall time may jump, timers do not: a long wait is cut into looks at the clock. */
+static void arm_due(struct pipeline *pipeline)
+{
+    int64_t wait_ms = pipeline->next_due_ms - clock_utc_ms();
+
+    if (pipeline->next_due_ms > 0 && !pipeline->is_stopping) {
+        wait_ms = wait_ms < 0 ? 0 : wait_ms > CLOCK_LOOK_MS ? CLOCK_LOOK_MS : wait_ms;
+        (void)uv_timer_start(&pipeline->due, on_due, (uint64_t)wait_ms + 1, 0);
+    }
+}
+
+static void on_due(uv_timer_t *due)
+{
+    struct pipeline *pipeline = due->data;
+
+    if (clock_utc_ms() >= pipeline->next_due_ms) {
+        pipeline->next_due_ms = 0;
+        enqueue_refresh(pipeline);
+    } else {
+        arm_due(pipeline);
+    }
+}
+
+static void on_retry_due(uv_timer_t *retry)
+{
+    struct pipeline *pipeline = retry->data;
+
+    run_next(pipeline);
+}
+
+/* ---- running ------------------------------------------------------------------------------- */
+
+static void add_missing(void *owner, const char *name)
+{
+    (void)job_add_missing(owner, name);
+}
+
+static void run_next(struct pipeline *pipeline)
+{
+    struct entry *entry = pipeline->is_stopping || pipeline->running ? NULL : choose(pipeline);
+
+    if (!entry) {
+        return;
+    }
+    struct job *job = dequeue(pipeline, entry);
+    pipeline->running = job;
+    job->is_inbox_available = pipeline->is_inbox_available;
+    job->waiting = (uint32_t)pipeline->queued;
+    if (job->kind == JOB_TAKE) {
+        watch_each_missing(pipeline->watch, add_missing, job);
+    }
+    if (job->kind == JOB_REFRESH) {
+        pipeline->is_refresh_queued = false;
+        job->new_config = pipeline->next_config;
+        pipeline->next_config = NULL;
+    }
+    pipeline->work.data = pipeline;
+    (void)uv_queue_work(pipeline->loop, &pipeline->work, on_work, on_work_done);
+}
+
+static void on_work(uv_work_t *work)
+{
+    struct pipeline *pipeline = work->data;
+
+    job_run(pipeline->worker, pipeline->running);
+}
+
+static void count_drop(struct pipeline *pipeline, const struct job *job)
+{
+    struct pipeline_counters *counters = &pipeline->counters;
+
+    counters->jobs++;
+    counters->last_took_ms = job->took_ms;
+    if (job->outcome == JOB_FAILED) {
+        counters->failed++;
+    }
+    if (!job->has_drop || job->outcome != JOB_DONE) {
+        return;
+    }
+    switch (job->drop.state) {
+    case DROP_TAKEN:
+        counters->taken++;
+        break;
+    case DROP_PARTIAL:
+        counters->partial++;
+        break;
+    case DROP_UNCHANGED:
+        counters->unchanged++;
+        break;
+    case DROP_REFUSED:
+        counters->refused++;
+        break;
+    case DROP_WITHDRAWN:
+        counters->withdrawn++;
+        break;
+    }
+}
+
+static void log_drop(const struct job *job)
+{
+    const struct drop_result *drop = &job->drop;
+    char event[32];
+    bool is_good = drop->state == DROP_TAKEN || drop->state == DROP_WITHDRAWN;
+
+    (void)snprintf(event, sizeof(event), "drop_%s", drop_state_name(drop->state));
+    log_event(
+        is_good ? LOG_INFO : LOG_WARN, event,
+        "file=\"%s\" version=%u new=%u changed=%u same=%u removed=%u faults=%u took_ms=%lld%s%s",
+        job->name, drop->version, drop->rows_new, drop->rows_changed, drop->rows_same,
+        drop->rows_removed, job->faults, (long long)job->took_ms, job->first_fault[0] ? " " : "",
+        job->first_fault);
+}
+
+static void log_job(const struct job *job)
+{
+    if (job->outcome == JOB_FAILED) {
+        log_event(LOG_ERROR, "drop_failed", "file=\"%s\" kind=%s reason=\"%s\"",
+                  job->name ? job->name : "", err_kind_name(job->err.kind), job->err.text);
+    } else if (job->outcome == JOB_UNWHOLE) {
+        log_event(LOG_INFO, "drop_not_whole", "file=\"%s\" wait_ms=%d %s", job->name,
+                  WAIT_FOR_REST_MS, job->first_fault);
+    } else if (job->outcome == JOB_DONE && job->renamed_from) {
+        log_event(LOG_INFO, "file_renamed", "from=\"%s\" to=\"%s\"", job->renamed_from, job->name);
+    } else if (job->outcome == JOB_DONE && job->has_drop) {
+        log_drop(job);
+    }
+}
+
+/* What failed, changed or was cut is tried again; the file may be whole by then. */
+static void try_again(struct pipeline *pipeline, struct job *job)
+{
+    if (job->outcome == JOB_UNWHOLE) {
+        remember_waited(pipeline, job);
+        watch_look_again(pipeline->watch, job->name, WAIT_FOR_REST_MS);
+    } else if (job->outcome == JOB_CHANGED) {
+        watch_look_again(pipeline->watch, job->name, 4 * pipeline->config->settle_ms);
+    } else if (job->outcome == JOB_FAILED && job->kind == JOB_TAKE) {
+        watch_look_again(pipeline->watch, job->name, RETRY_MS);
+    } else if (job->outcome == JOB_FAILED && job->kind == JOB_WITHDRAW) {
+        (void)enqueue(pipeline, job_create(JOB_WITHDRAW, job->name, NULL), RETRY_MS);
+    } else if (job->outcome == JOB_FAILED) {
+        pipeline->next_config = job->new_config ? job->new_config : pipeline->next_config;
+        pipeline->is_refresh_queued =
+            enqueue(pipeline, job_create(JOB_REFRESH, NULL, NULL), RETRY_MS);
+    }
+}
+
+static void show(struct pipeline *pipeline, struct job *job)
+{
+    if (job->board) {
+        pipeline->events.on_board(pipeline->owner, job->board, buffer_text(&job->patch), job->seq,
+                                  job->at_utc_ms);
+    }
+    if (job->next_due_ms > 0) {
+        pipeline->next_due_ms = job->next_due_ms;
+        arm_due(pipeline);
+    }
+    if (job->renamed_from) {
+        watch_forget(pipeline->watch, job->renamed_from);
+    }
+}
+
+static void finish_stop(struct pipeline *pipeline);
+
+static void on_work_done(uv_work_t *work, int status)
+{
+    struct pipeline *pipeline = work->data;
+    struct job *job = pipeline->running;
+    (void)status;
+
+    pipeline->running = NULL;
+    count_drop(pipeline, job);
+    log_job(job);
+    if (pipeline->is_stopping) {
+        job_destroy(job);
+        finish_stop(pipeline);
+        return;
+    }
+    if (job->kind == JOB_START && job->outcome == JOB_FAILED) {
+        struct err err = job->err;
+        job_destroy(job);
+        pipeline->events.on_failed(pipeline->owner, &err);
+        return;
+    }
+    pipeline->is_started |= job->kind == JOB_START;
+    show(pipeline, job);
+    try_again(pipeline, job);
+    job_destroy(job);
+    run_next(pipeline);
+    look_ready(pipeline);
+}
+
+/* ---- life ---------------------------------------------------------------------------------- */
+
+static bool expect_file(void *owner, const char *name, const struct file_identity *identity,
+                        struct err *err)
+{
+    struct pipeline *pipeline = owner;
+
+    return watch_expect(pipeline->watch, name, identity, err);
+}
+
+static struct watch_options watch_options_of(const struct config *config)
+{
+    struct watch_options options = watch_default_options(config->inbox);
+
+    options.settle_ms = config->settle_ms;
+    options.rescan_ms = config->rescan_ms;
+    options.gone_ms = config->withdraw_after_s * 1000;
+    options.force_polling = config->polling;
+    return options;
+}
+
+struct pipeline *pipeline_start(struct uv_loop_s *loop, const struct config *config,
+                                struct worker *worker, const struct pipeline_events *events,
+                                void *owner, struct err *err)
+{
+    static const struct watch_events watch_events = {.on_file_ready = on_file_ready,
+                                                     .on_file_gone = on_file_gone,
+                                                     .on_state = on_watch_state,
+                                                     .on_scanned = on_scanned};
+    struct watch_options options = watch_options_of(config);
+    struct pipeline *pipeline = calloc(1, sizeof(*pipeline));
+
+    if (!pipeline) {
+        err_set(err, ERR_NO_MEMORY, "pipeline");
+        return NULL;
+    }
+    pipeline->loop = loop;
+    pipeline->config = config;
+    pipeline->worker = worker;
+    pipeline->events = *events;
+    pipeline->owner = owner;
+    pipeline->is_inbox_available = true;
+    pipeline->watch = watch_start(loop, &options, &watch_events, pipeline, err);
+    if (!pipeline->watch) {
+        free(pipeline);
+        return NULL;
+    }
+    (void)uv_timer_init(loop, &pipeline->due);
+    (void)uv_timer_init(loop, &pipeline->retry);
+    pipeline->due.data = pipeline;
+    pipeline->retry.data = pipeline;
+    struct err expect_err;
+    if (!worker_each_file(worker, expect_file, pipeline, &expect_err)) {
+        log_event(LOG_ERROR, "store_failed", "reason=\"%s\"", expect_err.text);
+    }
+    (void)enqueue(pipeline, job_create(JOB_START, NULL, NULL), 0);
+    run_next(pipeline);
+    return pipeline;
+}
+
+void pipeline_set_config(struct pipeline *pipeline, const struct config *config)
+{
+    pipeline->config = config;
+    pipeline->next_config = config;
+    watch_set_gone_ms(pipeline->watch, config->withdraw_after_s * 1000);
+    watch_accept_losses(pipeline->watch);
+    enqueue_refresh(pipeline);
+}
+
+void pipeline_catch_up(struct pipeline *pipeline)
+{
+    watch_catch_up(pipeline->watch);
+}
+
+struct waiting {
+    void (*visit)(void *owner, const char *name, const char *state, int64_t size);
+    void *owner;
+};
+
+static void visit_settling(void *owner, const struct watch_file *file)
+{
+    const struct waiting *waiting = owner;
+
+    waiting->visit(waiting->owner, file->name, "settling", file->identity.size);
+}
+
+void pipeline_each_waiting(const struct pipeline *pipeline,
+                           void (*visit)(void *owner, const char *name, const char *state,
+                                         int64_t size),
+                           void *owner)
+{
+    struct waiting waiting = {visit, owner};
+
+    if (pipeline->running && pipeline->running->kind == JOB_TAKE && !pipeline->running->is_check) {
+        visit(owner, pipeline->running->name, "queued", pipeline->running->identity.size);
+    }
+    for (const struct entry *entry = pipeline->first; entry; entry = entry->next) {
+        if (entry->job->kind == JOB_TAKE && !entry->job->is_check) {
+            visit(owner, entry->job->name, "queued", entry->job->identity.size);
+        }
+    }
+    watch_each_settling(pipeline->watch, visit_settling, &waiting);
+}
+
+bool pipeline_is_ready(const struct pipeline *pipeline)
+{
+    return pipeline->is_ready;
+}
+
+static void count_settling(void *owner, const struct watch_file *file)
+{
+    size_t *settling = owner;
+    (void)file;
+
+    (*settling)++;
+}
+
+void pipeline_read_counters(const struct pipeline *pipeline, struct pipeline_counters *counters)
+{
+    *counters = pipeline->counters;
+    counters->queued = pipeline->queued;
+    counters->is_running = pipeline->running != NULL;
+    counters->is_inbox_available = pipeline->is_inbox_available;
+    watch_each_settling(pipeline->watch, count_settling, &counters->settling);
+}
+
+static void finish_stop(struct pipeline *pipeline)
+{
+    if (pipeline->open_handles > 0 || pipeline->running) {
+        return;
+    }
+    void (*on_stopped)(void *owner) = pipeline->on_stopped;
+    void *owner = pipeline->stop_owner;
+    while (pipeline->first) {
+        job_destroy(dequeue(pipeline, pipeline->first));
+    }
+    while (pipeline->waited) {
+        struct waited *next = pipeline->waited->next;
+        free(pipeline->waited);
+        pipeline->waited = next;
+    }
+    free(pipeline);
+    on_stopped(owner);
+}
+
+static void on_watch_stopped(void *owner)
+{
+    struct pipeline *pipeline = owner;
+
+    pipeline->open_handles--;
+    finish_stop(pipeline);
+}
+
+static void on_handle_closed(uv_handle_t *handle)
+{
+    struct pipeline *pipeline = handle->data;
+
+    pipeline->open_handles--;
+    finish_stop(pipeline);
+}
+
+void pipeline_stop(struct pipeline *pipeline, void (*on_stopped)(void *owner), void *owner)
+{
+    pipeline->is_stopping = true;
+    pipeline->on_stopped = on_stopped;
+    pipeline->stop_owner = owner;
+    pipeline->open_handles = 3;
+    uv_close((uv_handle_t *)&pipeline->due, on_handle_closed);
+    uv_close((uv_handle_t *)&pipeline->retry, on_handle_closed);
+    watch_stop(pipeline->watch, on_watch_stopped, pipeline);
+}

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/receipt.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "store/store.h"
+
+struct moved {
+    struct text indicator;
+    struct text period;
+    struct text from;
+    struct text to;
+};
+
+/* All texts point into blocks, a list of malloc'ed copies. */
+struct block {
+    struct block *next;
+    char bytes[];
+};
+
+struct receipt {
+    struct receipt_head head;
+    struct block *blocks;
+    bool has_failed;
+    struct fault *faults;
+    size_t fault_count;
+    size_t fault_capacity;
+    struct moved *moved;
+    size_t moved_count;
+    size_t moved_capacity;
+};
+
+struct receipt *receipt_create(void)
+{
+    struct receipt *receipt = calloc(1, sizeof(*receipt));
+
+    if (receipt) {
+        receipt->head.size = -1;
+        receipt->head.took_ms = -1;
+    }
+    return receipt;
+}
+
+void receipt_destroy(struct receipt *receipt)
+{
+    if (!receipt) {
+        return;
+    }
+    for (struct block *block = receipt->blocks, *next = NULL; block; block = next) {
+        next = block->next;
+        free(block);
+    }
+    free(receipt->faults);
+    free(receipt->moved);
+    free(receipt);
+}
+
+static struct text keep(struct receipt *receipt, struct text text)
+{
+    if (text.len == 0) {
+        return (struct text){"", 0};
+    }
+    struct block *block = malloc(sizeof(*block) + text.len + 1);
+    if (!block) {
+        receipt->has_failed = true;
+        return (struct text){"", 0};
+    }
+    memcpy(block->bytes, text.at, text.len);
+    block->bytes[text.len] = '\0';
+    block->next = receipt->blocks;
+    receipt->blocks = block;
+    return (struct text){block->bytes, text.len};
+}
+
+bool receipt_set_head(struct receipt *receipt, const struct receipt_head *head)
+{
+    receipt->head = *head;
+    receipt->head.file = keep(receipt, head->file);
+    receipt->head.state = keep(receipt, head->state);
+    receipt->head.sha256 = keep(receipt, head->sha256);
+    receipt->head.sheet = keep(receipt, head->sheet);
+    receipt->head.encoding = keep(receipt, head->encoding);
+    receipt->head.delimiter = keep(receipt, head->delimiter);
+    receipt->head.sample = keep(receipt, head->sample);
+    return !receipt->has_failed;
+}
+
+const struct receipt_head *receipt_head(const struct receipt *receipt)
+{
+    return &receipt->head;
+}
+
+static bool grow(struct receipt *receipt, void **array, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity) {
+        return true;
+    }
+    size_t wanted = *capacity == 0 ? 16 : *capacity * 2;
+    void *bigger = realloc(*array, wanted * size);
+    if (!bigger) {
+        receipt->has_failed = true;
+        return false;
+    }
+    *array = bigger;
+    *capacity = wanted;
+    return true;
+}
+
+bool receipt_add_fault(struct receipt *receipt, const struct fault *fault)
+{
+    void *faults = receipt->faults;
+    bool ok = grow(receipt, &faults, receipt->fault_count, &receipt->fault_capacity,
+                   sizeof(*receipt->faults));
+
+    receipt->faults = faults;
+    if (!ok) {
+        return false;
+    }
+    struct fault copy = *fault;
+    copy.column = keep(receipt, fault->column);
+    copy.cell = keep(receipt, fault->cell);
+    copy.first = keep(receipt, fault->first);
+    copy.second = keep(receipt, fault->second);
+    copy.indicator = keep(receipt, fault->indicator);
+    copy.place = keep(receipt, fault->place);
+    copy.item = keep(receipt, fault->item);
+    copy.period = keep(receipt, fault->period);
+    receipt->faults[receipt->fault_count++] = copy;
+    return !receipt->has_failed;
+}
+
+bool receipt_add_moved(struct receipt *receipt, struct text indicator, struct text period,
+                       struct text from, struct text to)
+{
+    void *moved = receipt->moved;
+    bool ok = grow(receipt, &moved, receipt->moved_count, &receipt->moved_capacity,
+                   sizeof(*receipt->moved));
+
+    receipt->moved = moved;
+    if (!ok) {
+        return false;
+    }
+    receipt->moved[receipt->moved_count++] = (struct moved){
+        keep(receipt, indicator), keep(receipt, period), keep(receipt, from), keep(receipt, to)};
+    return !receipt->has_failed;
+}
+
+/* ---- from the store ------------------------------------------------------------------------ */
+
+static bool set_head_from(struct receipt *receipt, const struct stored_version *version,
+                          struct err *err)
+{
+    struct receipt_head head = {
+        .file = version->file,
+        .version = version->version,
+        .state = text_of(drop_state_name(version->state)),
+        .sha256 = text_of(version->sha256),
+        .size = version->size,
+        .sheet = version->sheet,
+        .encoding = version->encoding,
+        .has_bom = version->has_bom,
+        .delimiter = version->delimiter,
+        .sample = version->decoded_sample,
+        .header_line = version->header_line,
+        .rows_read = version->rows_read,
+        .rows_new = version->rows_new,
+        .rows_changed = version->rows_changed,
+        .rows_same = version->rows_same,
+        .rows_removed = version->rows_removed,
+        .rows_faulty = version->rows_faulty,
+        .fault_count = version->fault_count,
+        .warning_count = version->warning_count,
+        .seen_utc_ms = version->seen_utc_ms,
+        .taken_utc_ms = version->taken_utc_ms,
+        .took_ms = version->took_ms,
+    };
+
+    return receipt_set_head(receipt, &head) || err_set(err, ERR_NO_MEMORY, "receipt");
+}
+
+struct found {
+    struct receipt *receipt;
+    int64_t drop_id;
+};
+
+static bool on_found(void *owner, const struct stored_version *version, struct err *err)
+{
+    struct found *found = owner;
+
+    if (found->drop_id != 0) {
+        return true; /* older than the one that was asked for */
+    }
+    found->drop_id = version->drop_id;
+    return set_head_from(found->receipt, version, err);
+}
+
+static bool on_fault(void *owner, const struct fault *fault, struct err *err)
+{
+    return receipt_add_fault(owner, fault) || err_set(err, ERR_NO_MEMORY, "receipt");
+}
+
+static bool on_moved(void *owner, const struct moved_figure *moved, struct err *err)
+{
+    return receipt_add_moved(owner, moved->indicator, moved->period, moved->from, moved->to) ||
+           err_set(err, ERR_NO_MEMORY, "receipt");
+}
+
+bool receipt_read(struct receipt *receipt, struct store *store, struct text file, uint32_t version,
+                  struct err *err)
+{
+    struct found found = {receipt, 0};
+
+    if (!store_each_version(store, file, version, on_found, &found, err)) {
+        return false;
+    }
+    if (found.drop_id == 0) {
+        return err_set(err, ERR_NOT_FOUND, "没有这个文件 (no such file)");
+    }
+    return store_each_fault(store, found.drop_id, false, on_fault, receipt, err) &&
+           store_each_fault(store, found.drop_id, true, on_fault, receipt, err) &&
+           store_each_moved(store, found.drop_id, on_moved, receipt, err);
+}
+
+/* ---- as JSON ------------------------------------------------------------------------------- */
+
+static void add_text(cJSON *object, const char *name, struct text text)
+{
+    if (text.len > 0) {
+        char *copy = text_dup(text);
+        if (copy) {
+            cJSON_AddStringToObject(object, name, copy);
+        }
+        free(copy);
+    }
+}
+
+static void add_time(cJSON *object, const char *name, int64_t utc_ms)
+{
+    char text[CLOCK_TEXT_MAX];
+
+    if (utc_ms > 0) {
+        clock_format(utc_ms, text);
+        cJSON_AddStringToObject(object, name, text);
+    }
+}
+
+static cJSON *fault_to_json(const struct fault *fault, enum language language)
+{
+    cJSON *object = cJSON_CreateObject();
+    struct buffer text = {0};
+    char letter[FAULT_LETTER_MAX];
+
+    if (fault->line > 0) {
+        cJSON_AddNumberToObject(object, "line", fault->line);
+    }
+    add_text(object, "column", fault->column);
+    if (fault->cell_index >= 0) {
+        fault_column_letter(fault->cell_index, letter);
+        cJSON_AddStringToObject(object, "letter", letter);
+        char *cell = text_dup(fault->cell);
+        cJSON_AddStringToObject(object, "cell", cell ? cell : "");
+        free(cell);
+    } else {
+        add_text(object, "cell", fault->cell);
+    }
+    if (fault->byte >= 0) {
+        cJSON_AddNumberToObject(object, "byte", (double)fault->byte);
+    }
+    cJSON_AddStringToObject(object, "kind", fault_kind_name(fault->kind));
+    fault_append_text(&text, fault, language);
+    add_text(object, "text", buffer_text(&text));
+    buffer_clear(&text);
+    fault_append_hint(&text, fault, language);
+    add_text(object, "hint", buffer_text(&text));
+    buffer_finish(&text);
+    return object;
+}
+
+static void add_faults(cJSON *object, const struct receipt *receipt, enum language language)
+{
+    cJSON *faults = cJSON_AddArrayToObject(object, "faults");
+    cJSON *warnings = cJSON_AddArrayToObject(object, "warnings");
+
+    for (size_t i = 0; i < receipt->fault_count; i++) {
+        const struct fault *fault = &receipt->faults[i];
+        cJSON_AddItemToArray(fault->is_warning ? warnings : faults, fault_to_json(fault, language));
+    }
+    int more = (int)receipt->head.fault_count - cJSON_GetArraySize(faults);
+    if (more > 0) {
+        cJSON_AddNumberToObject(object, "faults_more", more);
+    }
+    more = (int)receipt->head.warning_count - cJSON_GetArraySize(warnings);
+    if (more > 0) {
+        cJSON_AddNumberToObject(object, "warnings_more", more);
+    }
+}
+
+static void add_rows(cJSON *object, const struct receipt_head *head)
+{
+    cJSON *rows = cJSON_AddObjectToObject(object, "rows");
+
+    cJSON_AddNumberToObject(rows, "read", head->rows_read);
+    cJSON_AddNumberToObject(rows, "new", head->rows_new);
+    cJSON_AddNumberToObject(rows, "changed", head->rows_changed);
+    cJSON_AddNumberToObject(rows, "same", head->rows_same);
+    cJSON_AddNumberToObject(rows, "removed", head->rows_removed);
+    cJSON_AddNumberToObject(rows, "faulty", head->rows_faulty);
+}
+
+static void add_moved(cJSON *object, const struct receipt *receipt)
+{
+    cJSON *list = cJSON_AddArrayToObject(object, "moved");
+
+    for (size_t i = 0; i < receipt->moved_count; i++) {
+        cJSON *entry = cJSON_CreateObject();
+        add_text(entry, "indicator", receipt->moved[i].indicator);
+        add_text(entry, "period", receipt->moved[i].period);
+        add_text(entry, "from", receipt->moved[i].from);
+        add_text(entry, "to", receipt->moved[i].to);
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
+struct cJSON *receipt_to_json(const struct receipt *receipt, enum language language)
+{
+    const struct receipt_head *head = &receipt->head;
+    cJSON *object = cJSON_CreateObject();
+
+    add_text(object, "file", head->file);
+    if (head->version > 0) {
+        cJSON_AddNumberToObject(object, "version", head->version);
+    }
+    add_text(object, "state", head->state);
+    add_text(object, "sha256", head->sha256);
+    if (head->size >= 0) {
+        cJSON_AddNumberToObject(object, "size", (double)head->size);
+    }
+    add_text(object, "sheet", head->sheet);
+    add_text(object, "encoding", head->encoding);
+    if (head->encoding.len > 0) {
+        cJSON_AddBoolToObject(object, "bom", head->has_bom);
+    }
+    add_text(object, "delimiter", head->delimiter);
+    if (head->header_line > 0) {
+        cJSON_AddNumberToObject(object, "header_line", head->header_line);
+    }
+    add_text(object, "sample", head->sample);
+    add_rows(object, head);
+    add_moved(object, receipt);
+    add_faults(object, receipt, language);
+    add_time(object, "seen_at", head->seen_utc_ms);
+    add_time(object, "taken_at", head->taken_utc_ms);
+    if (head->took_ms >= 0) {
+        cJSON_AddNumberToObject(object, "took_ms", (double)head->took_ms);
+    }
+    return object;
+}
+
+/* ---- as text ------------------------------------------------------------------------------- */
+
+struct state_word {
+    const char *state;
+    const char *zh;
+    const char *en;
+};
+
+static const struct state_word state_words[] = {
+    {"taken", "已收下", "taken"},
+    {"unchanged", "内容没有变化", "unchanged"},
+    {"partial", "已收下，但有几行要改", "taken, but some rows need mending"},
+    {"refused", "没有收下，墙上仍是上一版", "refused; the wall keeps the last good version"},
+    {"withdrawn", "已撤下", "withdrawn"},
+    {"settling", "正在写入", "being written"},
+    {"queued", "排队中", "queued"},
+};
+
+static const char *state_text(struct text state, enum language language)
+{
+    for (size_t i = 0; i < sizeof(state_words) / sizeof(state_words[0]); i++) {
+        if (text_equal_str(state, state_words[i].state)) {
+            return language == LANGUAGE_ZH ? state_words[i].zh : state_words[i].en;
+        }
+    }
+    return "";
+}
+
+static void append_fault(struct buffer *out, const struct fault *fault, enum language language)
+{
+    char letter[FAULT_LETTER_MAX];
+
+    if (fault->line > 0) {
+        buffer_printf(out, language == LANGUAGE_ZH ? "  第 %u 行" : "  line %u", fault->line);
+    } else {
+        buffer_append_str(out, "  ");
+    }
+    if (fault->cell_index >= 0) {
+        fault_column_letter(fault->cell_index, letter);
+        buffer_printf(out, language == LANGUAGE_ZH ? " %s 列“%.*s”" : " column %s \"%.*s\"", letter,
+                      TEXT_ARG(fault->column));
+    }
+    buffer_append_str(out, fault->line > 0 ? (language == LANGUAGE_ZH ? "：" : ": ") : "");
+    fault_append_text(out, fault, language);
+    buffer_append_str(out, "\n      → ");
+    fault_append_hint(out, fault, language);
+    buffer_append_str(out, "\n");
+}
+
+static void append_list(struct buffer *out, const struct receipt *receipt, bool warnings,
+                        const char *title, enum language language)
+{
+    uint32_t total = warnings ? receipt->head.warning_count : receipt->head.fault_count;
+    uint32_t shown = 0;
+
+    for (size_t i = 0; i < receipt->fault_count; i++) {
+        if (receipt->faults[i].is_warning == warnings) {
+            buffer_append_str(out, shown == 0 ? title : "");
+            append_fault(out, &receipt->faults[i], language);
+            shown++;
+        }
+    }
+    if (total > shown) {
+        buffer_printf(out, language == LANGUAGE_ZH ? "  ……另有 %u 条\n" : "  ... and %u more\n",
+                      total - shown);
+    }
+}
+
+bool receipt_append_text(const struct receipt *receipt, enum language language, struct buffer *out)
+{
+    const struct receipt_head *head = &receipt->head;
+    bool is_zh = language == LANGUAGE_ZH;
+
+    buffer_printf(out, "%.*s: %s\n", TEXT_ARG(head->file), state_text(head->state, language));
+    if (head->sheet.len > 0) {
+        buffer_printf(out,
+                      is_zh
+                          ? "  表 %.*s，编码 %.*s，表头在第 %u 行；共 %u 行，有误 %u 行\n"
+                          : "  sheet %.*s, encoding %.*s, header on line %u; %u rows, %u faulty\n",
+                      TEXT_ARG(head->sheet), TEXT_ARG(head->encoding), head->header_line,
+                      head->rows_read, head->rows_faulty);
+    }
+    append_list(out, receipt, false, is_zh ? "要改的：\n" : "To mend:\n", language);
+    append_list(out, receipt, true, is_zh ? "请留意：\n" : "Please look at:\n", language);
+    for (size_t i = 0; i < receipt->moved_count; i++) {
+        const struct moved *moved = &receipt->moved[i];
+        buffer_printf(out, "%s  %.*s %.*s: %.*s → %.*s\n",
+                      i > 0 ? "" : (is_zh ? "墙上变动：\n" : "Moved on the wall:\n"),
+                      TEXT_ARG(moved->indicator), TEXT_ARG(moved->period), TEXT_ARG(moved->from),
+                      TEXT_ARG(moved->to));
+    }
+    return !out->has_failed;
+}
