@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Displays, by WebSocket or Server-Sent Events.
+ *
+ * A display is served when its line is free: on joining, in a round over all of them that a new
+ * board or a tick begins, and when its line becomes free again. Each time it gets what the feed
+ * says it needs next, until it is up to date or its line is full. A round takes a slice of
+ * displays in each turn of the loop, so that nothing else waits long; the first slice goes out
+ * within server_publish.
+ *
+ * What a display is sent is whole: a frame that the kernel took in part is finished before
+ * anything else (P6). While its line is full it costs one reference to one shared frame (P8).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "serve/frame.h"
+#include "serve/inside.h"
+
+enum {
+    FRAMES_A_TURN = 64,  /* to one display, before others get their turn */
+    HELLOS_MAX = 100,    /* of one display */
+    RETRY_HINT_MS = 3000 /* how long an event stream waits before it comes back */
+};
+
+/* In the order in which they run: */
+static void on_round_turn(uv_idle_t *round);
+static void on_tick(uv_timer_t *tick);
+
+/* --- sending --- */
+
+static void count_frame(struct server *server, enum feed_kind kind, bool had_board)
+{
+    struct server_counters *counters = &server->counters;
+
+    counters->messages++;
+    switch (kind) {
+    case FEED_SNAPSHOT:
+        counters->snapshots++;
+        counters->skipped += had_board ? 1 : 0;
+        break;
+    case FEED_DELTA:
+        counters->deltas++;
+        break;
+    case FEED_TICK:
+        counters->ticks++;
+        break;
+    case FEED_NOTHING:
+        break;
+    }
+}
+
+/* False if the connection had to be closed. */
+static bool send_frame(struct connection *connection, struct frame *frame)
+{
+    struct text bytes =
+        connection->state == CONNECTION_EVENTS ? frame_event(frame) : frame_websocket(frame);
+    enum line_result result =
+        bytes.len == 0 ? LINE_BROKEN : line_send_frame(&connection->line, frame, bytes);
+
+    if (result == LINE_BROKEN) {
+        connection_close(connection);
+        return false;
+    }
+    if (result == LINE_WAITING) {
+        connection->server->counters.slow++;
+        connection_give_time(connection, LIMIT_STUCK);
+    }
+    return true;
+}
+
+/* One message that the feed has for it. False if there is none, or the connection was closed. */
+static bool send_next(struct connection *connection, int64_t now_ms)
+{
+    struct server *server = connection->server;
+    struct frame *frame = NULL;
+    bool had_board = connection->stream->cursor.seq > 0;
+    enum feed_kind kind = feed_next(server->feed, &connection->stream->cursor, now_ms, &frame);
+
+    if (kind == FEED_NOTHING) {
+        return false;
+    }
+    count_frame(server, kind, had_board);
+    return send_frame(connection, frame);
+}
+
+/* The tick of this round, if it was not sent yet. One that is behind gets no tick: what it says is
+ * not true of it. */
+static void send_tick(struct connection *connection, int64_t now_ms)
+{
+    struct server *server = connection->server;
+    struct stream *stream = connection->stream;
+    struct frame *frame = NULL;
+
+    if (stream->tick_round != server->tick_round && stream->cursor.seq > 0) {
+        stream->tick_round = server->tick_round;
+        frame = feed_tick(server->feed, now_ms);
+    }
+    if (frame) {
+        count_frame(server, FEED_TICK, true);
+        (void)send_frame(connection, frame);
+    }
+}
+
+static uint32_t count_streams(const struct server *server)
+{
+    return server->counters.websockets + server->counters.event_streams;
+}
+
+/* All displays are asked once more, beginning in the next turn of the loop. */
+static void ask_all_soon(struct server *server)
+{
+    server->round_left = count_streams(server);
+    (void)uv_idle_start(&server->round, on_round_turn);
+}
+
+/* Sends what it lacks, as far as its line takes it. */
+static void serve(struct connection *connection)
+{
+    int64_t now_ms = clock_utc_ms();
+    int left = FRAMES_A_TURN;
+
+    while (left > 0 && line_is_free(&connection->line) && send_next(connection, now_ms)) {
+        left--;
+    }
+    if (left == 0) {
+        ask_all_soon(connection->server);
+    } else if (connection->stream && line_is_free(&connection->line)) {
+        send_tick(connection, now_ms);
+    }
+}
+
+void push_written(struct connection *connection)
+{
+    if (line_is_free(&connection->line)) {
+        connection_take_time(connection);
+        serve(connection);
+    } else {
+        connection_give_time(connection, LIMIT_STUCK);
+    }
+}
+
+/* --- rounds --- */
+
+/* The next display in the ring, passing over its head. */
+static struct stream *next_in_round(struct server *server)
+{
+    if (server->round_next == &server->streams) {
+        server->round_next = server->round_next->next;
+    }
+    struct stream *stream = LINK_OWNER(server->round_next, struct stream, link);
+    server->round_next = server->round_next->next;
+    return stream;
+}
+
+static void serve_slice(struct server *server)
+{
+    uint32_t slice = server->options.slice_clients;
+
+    while (slice > 0 && server->round_left > 0 && !list_is_empty(&server->streams)) {
+        struct connection *connection = next_in_round(server)->connection;
+        slice--;
+        server->round_left--;
+        if (line_is_free(&connection->line)) {
+            serve(connection);
+        }
+    }
+    if (server->round_left == 0 || list_is_empty(&server->streams)) {
+        server->round_left = 0;
+        (void)uv_idle_stop(&server->round);
+    }
+}
+
+static void on_round_turn(uv_idle_t *round)
+{
+    serve_slice(round->data);
+}
+
+/* A round that is under way goes on from where it is, and comes around to those that it served
+ * before: all are served within one full turn. */
+void push_begin_round(struct server *server)
+{
+    if (count_streams(server) > 0) {
+        ask_all_soon(server);
+        serve_slice(server);
+    }
+}
+
+static void on_tick(uv_timer_t *tick)
+{
+    struct server *server = tick->data;
+
+    server->tick_round++;
+    push_begin_round(server);
+}
+
+void push_stop(struct server *server)
+{
+    (void)uv_idle_stop(&server->round);
+    (void)uv_timer_stop(&server->tick);
+}
+
+/* --- joining and leaving --- */
+
+static uint32_t *counter_of(struct connection *connection)
+{
+    struct server_counters *counters = &connection->server->counters;
+
+    return connection->state == CONNECTION_EVENTS ? &counters->event_streams
+                                                  : &counters->websockets;
+}
+
+static bool join(struct connection *connection, enum connection_state state,
+                 const struct message_point *has)
+{
+    struct server *server = connection->server;
+    struct stream *stream = calloc(1, sizeof(*stream));
+
+    if (!stream) {
+        return false;
+    }
+    stream->connection = connection;
+    stream->tick_round = server->tick_round;
+    stream->cursor = feed_resume(server->feed, has);
+    if (count_streams(server) == 0 && !server->is_stopping) {
+        (void)uv_timer_start(&server->tick, on_tick, server->options.tick_ms,
+                             server->options.tick_ms);
+    }
+    /* In front of the round's place, so that the round does not come to it once more. */
+    link_enter(&stream->link, server->round_next);
+    connection->stream = stream;
+    connection->state = state;
+    (*counter_of(connection))++;
+    connection_take_time(connection);
+    line_set_reading(&connection->line, true);
+    return true;
+}
+
+void push_close(struct connection *connection)
+{
+    struct server *server = connection->server;
+    struct stream *stream = connection->stream;
+
+    (*counter_of(connection))--;
+    if (server->round_next == &stream->link) {
+        server->round_next = stream->link.next;
+    }
+    link_leave(&stream->link);
+    websocket_reader_finish(&stream->reader);
+    free(stream);
+    connection->stream = NULL;
+    if (count_streams(server) == 0) {
+        (void)uv_timer_stop(&server->tick);
+    }
+}
+
+/* Sends the answer that makes a stream of the connection, and what the display lacks. */
+static void begin(struct connection *connection, struct buffer *accept, enum connection_state state,
+                  const struct message_point *has)
+{
+    struct server *server = connection->server;
+    bool has_more = feed_point(server->feed)->seq > 0;
+    enum line_result result = LINE_BROKEN;
+
+    if (!accept->has_failed && join(connection, state, has)) {
+        result = line_send_taking(&connection->line, accept, has_more);
+    }
+    buffer_finish(accept);
+    if (result == LINE_BROKEN) {
+        connection_close(connection);
+        return;
+    }
+    if (result == LINE_WAITING) {
+        connection_give_time(connection, LIMIT_STUCK);
+    }
+    server->counters.requests++;
+    server->counters.answers[state == CONNECTION_EVENTS ? 2 : 1]++;
+    serve(connection);
+}
+
+static struct message_point point_of_query(const struct http_head *head)
+{
+    struct message_point point = {.seq = 0};
+
+    (void)message_make_point(http_head_query(head, "run"), http_head_query(head, "seq"), &point);
+    return point;
+}
+
+void push_open_websocket(struct connection *connection, const struct http_head *head)
+{
+    struct buffer accept = {0};
+    struct message_point has = point_of_query(head);
+
+    if (!websocket_append_accept(&accept, head)) {
+        accept.has_failed = true;
+    }
+    begin(connection, &accept, CONNECTION_WEBSOCKET, &has);
+}
+
+void push_open_events(struct connection *connection, const struct http_head *head)
+{
+    struct buffer accept = {0};
+    struct message_point has = point_of_query(head);
+
+    (void)message_read_point(http_head_header(head, "last-event-id"), &has);
+    /* X-Accel-Buffering asks a proxy not to hold events back. */
+    (void)reply_append_head(&accept, &(struct reply){.status = 200,
+                                                     .content_type = "text/event-stream",
+                                                     .headers = "X-Accel-Buffering: no\r\n",
+                                                     .host = http_head_header(head, "host"),
+                                                     .is_last = true});
+    (void)buffer_printf(&accept, "retry: %d\n\n", RETRY_HINT_MS);
+    begin(connection, &accept, CONNECTION_EVENTS, &has);
+}
+
+/* --- what displays say --- */
+
+void push_end(struct connection *connection, int code, const char *reason)
+{
+    unsigned char frame[WEBSOCKET_FRAME_MAX];
+    size_t len = websocket_make_close(code, reason, frame);
+
+    if (line_send_copy(&connection->line, frame, len) == LINE_BROKEN) {
+        connection_close(connection);
+    } else {
+        connection_linger(connection);
+    }
+}
+
+static void end_with_fault(struct connection *connection, int code, const char *reason)
+{
+    server_note_refusal(connection->server, SERVER_REFUSED_MESSAGE);
+    push_end(connection, code, reason);
+}
+
+static void take_hello(struct connection *connection, struct text text)
+{
+    struct server *server = connection->server;
+    struct message_hello hello;
+
+    if (!message_read_hello(text, &hello)) {
+        end_with_fault(connection, WEBSOCKET_NOT_ALLOWED, "not a hello");
+    } else if (++connection->stream->hellos > HELLOS_MAX) {
+        end_with_fault(connection, WEBSOCKET_NOT_ALLOWED, "too many messages");
+    } else if (server->events.on_display) {
+        server->events.on_display(server->owner, hello.display, hello.screen, hello.page);
+    }
+}
+
+/* One whose line is full gets no pong: it will not read it, and its pings must not pile up. */
+static void answer_ping(struct connection *connection, struct text payload)
+{
+    unsigned char frame[WEBSOCKET_FRAME_MAX];
+    size_t len = websocket_make_pong(payload, frame);
+
+    if (!line_is_free(&connection->line)) {
+        return;
+    }
+    enum line_result result = line_send_copy(&connection->line, frame, len);
+    if (result == LINE_BROKEN) {
+        connection_close(connection);
+    } else if (result == LINE_WAITING) {
+        connection_give_time(connection, LIMIT_STUCK);
+    }
+}
+
+static void take_event(struct connection *connection, enum websocket_event event,
+                       const struct websocket_input *input)
+{
+    switch (event) {
+    case WEBSOCKET_NOTHING:
+    case WEBSOCKET_PONG:
+        break;
+    case WEBSOCKET_TEXT:
+        take_hello(connection, input->payload);
+        break;
+    case WEBSOCKET_PING:
+        answer_ping(connection, input->payload);
+        break;
+    case WEBSOCKET_CLOSE:
+        push_end(connection, input->code, "");
+        break;
+    case WEBSOCKET_FAULT:
+        end_with_fault(connection, input->code, input->reason);
+        break;
+    }
+}
+
+void push_read(struct connection *connection)
+{
+    struct buffer input = connection->input;
+    struct text bytes = buffer_text(&input);
+
+    connection->input = (struct buffer){0};
+    while (bytes.len > 0 && connection->state == CONNECTION_WEBSOCKET) {
+        struct websocket_input said;
+        enum websocket_event event = websocket_read(&connection->stream->reader, &bytes, &said);
+        take_event(connection, event, &said);
+    }
+    buffer_finish(&input);
+}
