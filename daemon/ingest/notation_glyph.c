@@ -281,6 +281,16 @@ bool glyph_is_dash(int32_t code)
     return code == '-' || code == GLYPH_EN_DASH || code == GLYPH_EM_DASH || code == GLYPH_MINUS;
 }
 
+size_t span_count_digits(struct span span)
+{
+    size_t count = 0;
+
+    while (glyph_is_digit(span_front(span, count))) {
+        count++;
+    }
+    return count;
+}
+
 size_t span_find_digit(struct span span)
 {
     size_t place = 0;

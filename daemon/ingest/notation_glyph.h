@@ -79,6 +79,9 @@ bool glyph_is_letter(int32_t code); /* a to z in any case */
 bool glyph_is_hanzi(int32_t code);
 bool glyph_is_dash(int32_t code); /* any of the dashes and minus signs */
 
+/* The number of digits 0 to 9 at the front. */
+size_t span_count_digits(struct span span);
+
 /* The position of the first digit 0 to 9, or the span's count. */
 size_t span_find_digit(struct span span);
 
