@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "ingest/decode_ascii.h"
 
 enum {
     PAIR_LEADS = 0xFE - 0x81 + 1,
@@ -141,7 +142,7 @@ static size_t form_len(const char *form)
 {
     unsigned char lead = (unsigned char)form[0];
 
-    return lead < 0x80U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
+    return 1U + (lead >= 0x80U) + (lead >= 0xE0U) + (lead >= 0xF0U);
 }
 
 static size_t put_four(const struct decode_gb_table *table, size_t index, char out[4])
@@ -172,25 +173,77 @@ static size_t put_character(const struct decode_gb_table *table, const unsigned 
     }
 }
 
+/* A conversion on its way. */
+struct conversion {
+    const unsigned char *bytes;
+    size_t len;
+    size_t at;
+    char *out;
+    size_t size;
+    size_t done;
+};
+
+/* Eight bytes are copied at a time, and so many kept as are ASCII. */
+static void convert_ascii(struct conversion *all)
+{
+    size_t at = all->at;
+    size_t done = all->done;
+    size_t count = DECODE_WORD;
+
+    while (count == DECODE_WORD && all->len - at >= DECODE_WORD &&
+           all->size - done >= DECODE_WORD) {
+        count = decode_ascii_in_word(all->bytes + at);
+        memcpy(all->out + done, all->bytes + at, DECODE_WORD);
+        at += count;
+        done += count;
+    }
+    while (at < all->len && done < all->size && all->bytes[at] < 0x80U) {
+        all->out[done++] = (char)all->bytes[at++];
+    }
+    all->at = at;
+    all->done = done;
+}
+
+static void convert_pairs(struct conversion *all, const struct decode_gb_table *table)
+{
+    const unsigned char *bytes = all->bytes + all->at;
+    const unsigned char *end = all->bytes + all->len;
+    char *out = all->out + all->done;
+    const char *full = all->out + all->size;
+
+    while (end - bytes >= 2 && full - out >= 4 && bytes[0] > 0x80U && bytes[0] != 0xFFU &&
+           bytes[1] >= 0x40U && bytes[1] != 0x7FU && bytes[1] != 0xFFU) {
+        memcpy(out, table->pairs[index_of_pair(bytes)], 4);
+        out += form_len(out);
+        bytes += 2;
+    }
+    all->at = (size_t)(bytes - all->bytes);
+    all->done = (size_t)(out - all->out);
+}
+
 size_t decode_gb_convert(const struct decode_gb_table *table, const unsigned char *bytes,
                          size_t len, char *out, size_t size, size_t *taken)
 {
-    size_t at = 0;
-    size_t done = 0;
+    struct conversion all = {.bytes = bytes, .len = len, .out = out, .size = size};
 
-    while (at < len && size - done >= 4) {
-        if (bytes[at] < 0x80U) {
-            out[done++] = (char)bytes[at++];
+    for (;;) {
+        convert_ascii(&all);
+        convert_pairs(&all, table);
+        if (all.at == len || size - all.done < 4) {
+            break;
+        }
+        if (bytes[all.at] < 0x80U) {
             continue;
         }
         int character_len = 0;
-        size_t put = put_character(table, bytes + at, len - at, out + done, &character_len);
+        size_t put =
+            put_character(table, bytes + all.at, len - all.at, out + all.done, &character_len);
         if (put == 0) {
             break;
         }
-        at += (size_t)character_len;
-        done += put;
+        all.at += (size_t)character_len;
+        all.done += put;
     }
-    *taken = at;
-    return done;
+    *taken = all.at;
+    return all.done;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/decode_score.h"
 
+#include "ingest/decode_ascii.h"
 #include "ingest/decode_gb.h"
 
 enum { PLAUSIBLE_PERCENT = 70 };
@@ -21,34 +22,48 @@ bool decode_score_is_no_less(const struct decode_score *a, const struct decode_s
     return a->common * b->characters >= b->common * a->characters;
 }
 
-/* GB2312's first level (B0A1 to D7F9), punctuation and full-width forms (rows A1 and A3). */
-static bool is_common_gb(unsigned char lead, unsigned char trail)
+/* GB2312's first level (B0A1 to D7F9), punctuation and full-width forms (rows A1 and A3). Counted
+ * without a branch, since text gives no pattern to predict. */
+static unsigned is_common_gb(unsigned lead, unsigned trail)
 {
-    if (trail < 0xA1U) {
-        return false;
+    unsigned is_level_1 = (lead - 0xB0U <= 0xD7U - 0xB0U) & ((lead << 8 | trail) <= 0xD7F9U);
+    unsigned is_sign = (lead == 0xA1U) | (lead == 0xA3U);
+
+    return (is_level_1 | is_sign) & (trail >= 0xA1U);
+}
+
+/* A run of pairs; returns where it ends. */
+static size_t score_pairs(const unsigned char *bytes, size_t at, size_t len,
+                          struct decode_score *score)
+{
+    size_t start = at;
+    uint64_t common = 0;
+
+    while (len - at >= 2 && bytes[at] > 0x80U && bytes[at] != 0xFFU && bytes[at + 1] >= 0x40U &&
+           bytes[at + 1] != 0x7FU && bytes[at + 1] != 0xFFU) {
+        common += is_common_gb(bytes[at], bytes[at + 1]);
+        at += 2;
     }
-    return (lead >= 0xB0U && lead <= 0xD7U && !(lead == 0xD7U && trail > 0xF9U)) || lead == 0xA1U ||
-           lead == 0xA3U;
+    score->characters += (at - start) / 2;
+    score->common += common;
+    return at;
 }
 
 size_t decode_score_gb(const unsigned char *bytes, size_t len, struct decode_score *score)
 {
-    size_t at = 0;
+    size_t at = decode_skip_ascii(bytes, 0, len);
 
     while (at < len) {
-        if (bytes[at] <= 0x80U) {
-            at++;
-            continue;
+        at = score_pairs(bytes, at, len, score);
+        if (at == len) {
+            break;
         }
+        /* ASCII, the euro sign, a four-byte character, or what is none. */
         int character_len = decode_gb_len(bytes + at, len - at);
         if (character_len <= 0) {
             break;
         }
-        if (character_len == 2) {
-            score->characters++;
-            score->common += is_common_gb(bytes[at], bytes[at + 1]);
-        }
-        at += (size_t)character_len;
+        at = decode_skip_ascii(bytes, at + (size_t)character_len, len);
     }
     return at;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "ingest/decode_ascii.h"
 #include "ingest/decode_gb.h"
 #include "ingest/decode_pieces.h"
 #include "ingest/decode_utf8.h"
@@ -105,16 +106,6 @@ struct line {
     bool is_last; /* of the source: what is cut here is cut for good */
 };
 
-static size_t first_high(const struct line *line)
-{
-    size_t at = 0;
-
-    while (at < line->len && line->bytes[at] < 0x80U) {
-        at++;
-    }
-    return at;
-}
-
 /* Valid UTF-8 that GBK text is not likely to give by chance: three-byte forms, two of them where
  * the line would be valid GB18030 too. */
 static bool is_utf8_line(const struct line *line, bool is_valid_gb)
@@ -141,7 +132,7 @@ static void mark(int64_t *first, uint64_t *count, int64_t place)
 
 static void survey_line(struct decode_lines *out, const struct line *line)
 {
-    size_t high = first_high(line);
+    size_t high = decode_skip_ascii(line->bytes, 0, line->len);
     int64_t place = (int64_t)(line->at + high);
 
     if (high == line->len) {
@@ -170,15 +161,21 @@ static void survey_line(struct decode_lines *out, const struct line *line)
     }
 }
 
-/* Neither byte of a row end can be part of a longer character, in any of the encodings. */
+/* The line's length with its end, as far as it is there. No byte of a row end can be part of a
+ * longer character, in any of the encodings. Row ends of CR alone are looked for only where lines
+ * would be very long without. */
 static size_t line_len(const unsigned char *bytes, size_t len)
 {
-    size_t at = 0;
+    enum { LONG_LINE = 4096 };
+    const unsigned char *end = memchr(bytes, '\n', len < LONG_LINE ? len : LONG_LINE);
 
-    while (at < len && bytes[at] != '\n' && bytes[at] != '\r') {
-        at++;
+    if (!end) {
+        end = memchr(bytes, '\r', len);
     }
-    return at < len ? at + 1 : len;
+    if (!end) {
+        end = memchr(bytes, '\n', len);
+    }
+    return end ? (size_t)(end - bytes) + 1 : len;
 }
 
 /* Takes the lines of a piece; the last one may go on in the next piece, but one that fills the
