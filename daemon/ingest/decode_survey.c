@@ -106,22 +106,18 @@ struct line {
     bool is_last; /* of the source: what is cut here is cut for good */
 };
 
-/* Valid UTF-8 that GBK text is not likely to give by chance: three-byte forms, two of them where
- * the line would be valid GB18030 too. */
-static bool is_utf8_line(const struct line *line, bool is_valid_gb)
+/* How much of the line is UTF-8. *forms: three- and four-byte ones, which GBK text hardly gives. */
+static size_t utf8_len(const struct line *line, size_t *forms)
 {
     struct decode_utf8_stats stats = {0};
     size_t len = decode_utf8_len(line->bytes, line->len, &stats);
-    size_t forms = 0;
 
-    if (len < line->len &&
-        !(line->is_last && decode_utf8_is_cut(line->bytes + len, line->len - len))) {
-        return false;
-    }
+    *forms = 0;
     for (size_t i = 0; i < len; i++) {
-        forms += line->bytes[i] >= 0xE0U;
+        *forms += line->bytes[i] >= 0xE0U;
     }
-    return forms >= (is_valid_gb ? 2U : 1U);
+    bool is_cut = line->is_last && decode_utf8_is_cut(line->bytes + len, line->len - len);
+    return is_cut ? line->len : len;
 }
 
 static void mark(int64_t *first, uint64_t *count, int64_t place)
@@ -130,18 +126,55 @@ static void mark(int64_t *first, uint64_t *count, int64_t place)
     (*count)++;
 }
 
+/* Scores the line from `at` on. Whether it is valid, but for a character that the source's end
+ * cuts, and plausible. */
+static bool is_gb_from(const struct line *line, size_t at, struct decode_score *score, size_t *len,
+                       bool *is_cut)
+{
+    *len = at + decode_score_gb(line->bytes + at, line->len - at, score);
+    *is_cut = *len < line->len && line->is_last &&
+              decode_gb_len(line->bytes + *len, line->len - *len) == DECODE_GB_CUT;
+    return (*len == line->len || *is_cut) && decode_score_is_plausible(score);
+}
+
+/* A line that is not plausible as GB18030. UTF-8 shows by a form of three bytes, or two where the
+ * line may still be GB18030; it may go over into GB18030 within the line. */
+static void survey_foreign_line(struct decode_lines *out, const struct line *line, int64_t place,
+                                bool is_valid_gb)
+{
+    struct decode_score score = {0};
+    size_t forms = 0;
+    size_t gb_len = 0;
+    bool is_cut = false;
+    size_t len = utf8_len(line, &forms);
+    bool is_utf8 = forms >= (is_valid_gb || len < line->len ? 2U : 1U);
+
+    if (is_utf8) {
+        mark(&out->first_utf8, &out->utf8_lines, place);
+        out->last_utf8 = place;
+    }
+    if (is_utf8 && len == line->len) {
+        return;
+    }
+    if (is_utf8 && is_gb_from(line, len, &score, &gb_len, &is_cut)) {
+        mark(&out->first_gb, &out->gb_lines, (int64_t)(line->at + len));
+    } else {
+        out->other_lines++;
+    }
+}
+
 static void survey_line(struct decode_lines *out, const struct line *line)
 {
+    struct decode_score score = {0};
+    size_t len = 0;
+    bool is_cut = false;
     size_t high = decode_skip_ascii(line->bytes, 0, line->len);
     int64_t place = (int64_t)(line->at + high);
 
     if (high == line->len) {
         return;
     }
-    struct decode_score score = {0};
-    size_t len = decode_score_gb(line->bytes, line->len, &score);
-    bool is_cut = len < line->len && line->is_last &&
-                  decode_gb_len(line->bytes + len, line->len - len) == DECODE_GB_CUT;
+    bool is_gb = is_gb_from(line, 0, &score, &len, &is_cut);
     if (out->gb_bad < 0) {
         decode_score_add(&out->gb, &score);
         if (len < line->len) {
@@ -150,14 +183,10 @@ static void survey_line(struct decode_lines *out, const struct line *line)
         }
     }
     out->first_high = out->first_high < 0 ? place : out->first_high;
-    bool is_valid = len == line->len || is_cut;
-    if (is_valid && decode_score_is_plausible(&score)) {
+    if (is_gb) {
         mark(&out->first_gb, &out->gb_lines, place);
-    } else if (is_utf8_line(line, is_valid)) {
-        mark(&out->first_utf8, &out->utf8_lines, place);
-        out->last_utf8 = place;
     } else {
-        mark(&out->first_other, &out->other_lines, place);
+        survey_foreign_line(out, line, place, len == line->len || is_cut);
     }
 }
 
@@ -212,12 +241,8 @@ bool decode_survey_lines(const struct decode_span *span, struct decode_lines *ou
     if (!decode_pieces_init(&pieces, span->source, span->begin, span->end, err)) {
         return false;
     }
-    *out = (struct decode_lines){.gb_bad = -1,
-                                 .first_high = -1,
-                                 .first_gb = -1,
-                                 .first_utf8 = -1,
-                                 .last_utf8 = -1,
-                                 .first_other = -1};
+    *out = (struct decode_lines){
+        .gb_bad = -1, .first_high = -1, .first_gb = -1, .first_utf8 = -1, .last_utf8 = -1};
     bool ok = decode_pieces_next(&pieces, 0, err);
     while (ok && pieces.len > 0) {
         ok = decode_pieces_next(&pieces, survey_piece(out, &pieces), err);

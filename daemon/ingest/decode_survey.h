@@ -43,7 +43,8 @@ bool decode_survey_utf16(const struct decode_span *span, bool is_big, struct dec
                          struct err *err);
 
 /* The lines that have bytes beyond ASCII, in a source that is not UTF-8 as a whole. A line's place
- * is its first byte beyond ASCII. */
+ * is its first byte beyond ASCII. One that begins in UTF-8 and goes over into something else counts
+ * as both; the second's place is where it goes over. */
 struct decode_lines {
     struct decode_score gb; /* of the part before gb_bad */
     int64_t gb_bad;         /* the first byte that is not GB18030 */
@@ -55,7 +56,6 @@ struct decode_lines {
     int64_t first_gb;
     int64_t first_utf8;
     int64_t last_utf8;
-    int64_t first_other;
 };
 bool decode_survey_lines(const struct decode_span *span, struct decode_lines *out, struct err *err);
 

@@ -260,6 +260,8 @@ static int open_unlinked(const char *folder, struct err *err)
     fd = mkostemp(path, O_CLOEXEC);
     if (fd < 0) {
         err_set_errno(err, errno, "无法建立临时副本 (cannot make the private copy)");
+        /* It is not the dropped file that is missing. */
+        err->kind = err->kind == ERR_NOT_FOUND ? ERR_IO : err->kind;
         return -1;
     }
     (void)unlink(path);
