@@ -271,7 +271,7 @@ static void stops_with_all_kinds_of_clients(void **state)
     int clients[5];
 
     harness_start(&harness, &options);
-    (void)buffer_printf(&large, "\"%4000000s\"", "");
+    (void)buffer_printf(&large, "\"%1000000sX\"", "");
     harness_publish(&harness, "1");
     for (int i = 0; i < 5; i++) {
         clients[i] = client_open(&harness);
@@ -288,6 +288,7 @@ static void stops_with_all_kinds_of_clients(void **state)
         harness_turn(&harness);
     }
     harness_publish(&harness, large.bytes);
+    client_await(&harness, clients[0], &in, " X\"}}");
     buffer_clear(&in);
     server_stop(harness.server);
     client_await_end(&harness, clients[0], &in);
