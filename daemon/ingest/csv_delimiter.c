@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Finds out the delimiter: each candidate splits the first rows, and the one wins that splits most
- * rows into the same number of cells, and into many. A row that looks like a header (two cells
- * that are words, within the first ten rows) counts for much more, so that the thousands
+ * rows, best all, into the same number of cells, and into many. A row that looks like a header (two
+ * cells that are words, within the first ten rows) counts for much more, so that the thousands
  * separators of a tab-separated sheet do not pass for its delimiter.
  */
 #include "ingest/csv_delimiter.h"
@@ -10,7 +10,13 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ROWS_LOOKED_AT = 50, HEADER_ROWS = 10, HEADER_WEIGHT = 16, CELLS_MAX = 32 };
+enum {
+    ROWS_LOOKED_AT = 50,
+    HEADER_ROWS = 10,
+    HEADER_WEIGHT = 16,
+    EVERY_ROW_WEIGHT = 4,
+    CELLS_MAX = 32
+};
 
 static const char *const candidates[] = {",", "\t", ";", "|", "，"};
 enum { CANDIDATE_COUNT = sizeof(candidates) / sizeof(candidates[0]) };
@@ -99,6 +105,18 @@ static size_t quoted_len(struct text text)
     return text.len;
 }
 
+/* A quote opens a cell if it stands where one may begin by any of the candidates: with which of
+ * them it really does is not known yet. */
+static bool may_open(struct text text, size_t at)
+{
+    if (at == 0) {
+        return true;
+    }
+    char before = text.at[at - 1];
+    return before == ',' || before == '\t' || before == ';' || before == '|' ||
+           text_ends_with(text_part(text, 0, at), "，");
+}
+
 /* Takes the next row from the walk. */
 static struct split take_row(struct walk *walk)
 {
@@ -108,7 +126,7 @@ static struct split take_row(struct walk *walk)
     size_t at = 0;
 
     while (at < rest.len) {
-        if (rest.at[at] == '"' && at == start) {
+        if (rest.at[at] == '"' && may_open(rest, at)) {
             at += quoted_len(text_part(rest, at, rest.len));
         } else if (rest.at[at] == '\n' || rest.at[at] == '\r') {
             split.is_cut_off = false;
@@ -158,7 +176,8 @@ static unsigned long score_of(const struct split *rows, size_t count, unsigned c
         }
     }
     unsigned long splits = cells < CELLS_MAX ? cells - 1 : CELLS_MAX - 1;
-    return same * same * splits * (has_header ? HEADER_WEIGHT : 1);
+    return same * same * splits * (has_header ? HEADER_WEIGHT : 1) *
+           (same == count ? EVERY_ROW_WEIGHT : 1);
 }
 
 static unsigned long best_score(const struct split *rows, size_t count)

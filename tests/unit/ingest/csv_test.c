@@ -74,10 +74,206 @@ static void reads_the_grammar_with_every_piece_size(void **state)
     }
 }
 
+/* --- limits ---------------------------------------------------------------------------------- */
+
+/* The rows with that limit, which must not depend on the size of the pieces. */
+static void assert_limited_rows(struct text text, size_t max_row_bytes, const char *expected)
+{
+    struct buffer rows = {0};
+    size_t chunk = 0;
+
+    do {
+        chunk = next_chunk(chunk);
+        struct csv_options options = {
+            .delimiter = ",", .chunk_bytes = chunk, .max_row_bytes = max_row_bytes};
+        buffer_clear(&rows);
+        write_rows(&rows, text, &options);
+        if (!text_equal_str(buffer_text(&rows), expected)) {
+            fail_msg("pieces of %zu bytes:\n%.*s", chunk, TEXT_ARG(buffer_text(&rows)));
+        }
+    } while (chunk != 0);
+    buffer_finish(&rows);
+}
+
+static void stops_at_a_row_past_the_limit(void **state)
+{
+    (void)state;
+    assert_limited_rows(TEXT("abcd,efg\nabcd,efgh\nx\n"), 8, "1[abcd][efg]\n2[abcd][efg] long@1\n");
+    assert_limited_rows(TEXT("abcd,efg\r\nabcd,efgh\r\nx"), 8,
+                        "1[abcd][efg]\n2[abcd][efg] long@1\n");
+    assert_limited_rows(TEXT("abcdefghi"), 8, "1[abcdefgh] long@0\n");
+    assert_limited_rows(TEXT("abcdefgh"), 8, "1[abcdefgh]\n");
+}
+
+static void cuts_a_long_row_at_a_character(void **state)
+{
+    (void)state;
+    assert_limited_rows(TEXT("a国国国,b\n"), 8, "1[a国国] long@0\n");
+}
+
+static void takes_a_quote_that_runs_past_the_limit_for_an_open_one(void **state)
+{
+    (void)state;
+    assert_limited_rows(TEXT("a\nb,\"cdefghijkl\nm\",n\n"), 8, "1[a]\n2[b][\"cdefg]q open@1,2\n");
+}
+
+static void takes_a_cell_of_ten_thousand_characters(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    struct buffer rows = {0};
+    struct csv_options options = {.delimiter = ","};
+    buffer_append_str(&text, "a,");
+    for (int i = 0; i < 10000; i++) {
+        buffer_append_str(&text, "质");
+    }
+    buffer_append_str(&text, "\nb\n");
+
+    write_rows(&rows, buffer_text(&text), &options);
+
+    assert_int_equal(rows.len, 2 + 1 + 1 + 30000 + 1 + 2 + 5);
+    assert_true(text_ends_with(buffer_text(&rows), "质]\n2[b]\n"));
+    buffer_finish(&rows);
+    buffer_finish(&text);
+}
+
+static void stops_at_a_row_with_more_cells_than_a_spreadsheet_has(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct csv_row row;
+    char *text = malloc(CSV_ROW_CELLS + 1);
+    assert_non_null(text);
+    memset(text, ',', CSV_ROW_CELLS + 1);
+    struct csv_options options = {.delimiter = ","};
+
+    struct text_feed feed = {{text, CSV_ROW_CELLS - 1}, 0};
+    struct csv *csv = csv_create(&options, feed_text, &feed, &err);
+    assert_int_equal(csv_next_row(csv, &row, &err), CSV_ROW);
+    assert_int_equal(row.count, CSV_ROW_CELLS);
+    assert_int_equal(row.problem, CSV_FINE);
+    csv_destroy(csv);
+
+    feed = (struct text_feed){{text, CSV_ROW_CELLS}, 0};
+    csv = csv_create(&options, feed_text, &feed, &err);
+    assert_int_equal(csv_next_row(csv, &row, &err), CSV_ROW);
+    assert_int_equal(row.count, CSV_ROW_CELLS);
+    assert_int_equal(row.problem, CSV_TOO_LONG);
+    assert_int_equal(csv_next_row(csv, &row, &err), CSV_END);
+    csv_destroy(csv);
+    free(text);
+}
+
+static void hands_on_the_error_of_its_source(void **state)
+{
+    (void)state;
+
+    for (size_t nth = 1; nth <= 5; nth++) {
+        struct err err = {0};
+        struct csv_row row;
+        struct csv_options options = {.delimiter = ",", .chunk_bytes = 16};
+        struct text_feed feed = {TEXT("a,b\nc,\"d\ne\"\nf,g\nh,i\nj,k\nl,m\nn,o\nlast"), nth};
+        enum csv_result result = CSV_FAILED;
+        struct csv *csv = csv_create(&options, feed_text, &feed, &err);
+        do {
+            result = csv ? csv_next_row(csv, &row, &err) : CSV_FAILED;
+        } while (result == CSV_ROW);
+        csv_destroy(csv);
+        if (result == CSV_END) {
+            assert_true(nth > 3);
+            return;
+        }
+        assert_int_equal(err.kind, ERR_IO);
+        assert_string_equal(err.text, "the disk is gone");
+    }
+}
+
+/* --- delimiters ------------------------------------------------------------------------------ */
+
+struct delimiter_case {
+    const char *name;
+    const char *text;
+    const char *delimiter;
+};
+
+/* clang-format off */
+static const struct delimiter_case delimiters[] = {
+    {"takes_commas", "指标,时期,地区\n甲,2018,东镇\n", ","},
+    {"takes_tabs", "指标\t时期\t地区\n甲\t2018\t东镇\n", "\t"},
+    {"takes_semicolons", "指标;时期;地区\n甲;2018;东镇\n", ";"},
+    {"takes_bars", "指标|时期|地区\n甲|2018|东镇\n", "|"},
+    {"takes_full_width_commas", "指标，时期，地区\n甲，2018，东镇\n", "，"},
+    {"takes_commas_where_nothing_splits", "指标\n甲\n", ","},
+    {"takes_commas_for_nothing", "", ","},
+    {"is_not_misled_by_thousands_in_tabs", "指标\t数值\n甲\t1,234,567\n乙\t2,345,678\n丙\t3,456,789\n", "\t"},
+    {"is_not_misled_by_decimal_commas", "指标;值;率\n甲;1,5;96,5\n乙;2,5;97,5\n", ";"},
+    {"is_not_misled_by_quoted_text", "指标,备注\n甲,\"a;b;c;d\"\n乙,\"a;b;c;d\"\n丙,\"a;b;c;d\"\n", ","},
+    {"is_not_misled_by_newlines_in_quotes", "指标,备注\n甲,\"x;y\nx;y\nx;y\nx;y\nx;y\"\n", ","},
+    {"is_not_misled_by_one_row_of_prose", "指标,备注\n甲,一，二，三，四，五，六，七，八，九，十\n乙,无\n", ","},
+    {"is_not_misled_by_title_rows", "食品监督抽检；2018年9月，县市场监管局\n填报人：甲；审核：乙\n指标\t时期\t地区\n甲\t2018\t东镇\n乙\t2018\t东镇\n", "\t"},
+    {"is_not_misled_by_lists", "指标,部门\n甲,a;b;c\n乙,a;b;c\n", ","},
+    {"believes_a_sep_line", "sep=|\n指标,时期,地区\n甲,2018,东镇\n", "|"},
+    {"sees_row_ends_of_cr", "指标;时期\r甲,a;2018\r乙,b;2018\r", ";"},
+};
+/* clang-format on */
+
+static void finds_the_delimiter(void **state)
+{
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(delimiters) / sizeof(delimiters[0]); i++) {
+        print_message("    %s\n", delimiters[i].name);
+        assert_string_equal(csv_detect_delimiter(text_of(delimiters[i].text), true),
+                            delimiters[i].delimiter);
+    }
+}
+
+static void ignores_the_row_that_the_beginning_cuts(void **state)
+{
+    (void)state;
+
+    assert_string_equal(csv_detect_delimiter(TEXT("a;b\n1;2\n3,4,5,6,7,8,9,10,1"), false), ";");
+}
+
+static void says_which_delimiter_it_found(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct csv_options options = {0};
+    struct text_feed feed = {TEXT("指标|时期\n甲|2018\n"), 0};
+
+    struct csv *csv = csv_create(&options, feed_text, &feed, &err);
+
+    assert_string_equal(csv_delimiter(csv), "|");
+    csv_destroy(csv);
+}
+
+static void refuses_a_delimiter_that_no_sheet_has(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct csv_options options = {.delimiter = "x"};
+    struct text_feed feed = {TEXT("axb"), 0};
+
+    assert_null(csv_create(&options, feed_text, &feed, &err));
+
+    assert_int_equal(err.kind, ERR_USAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_the_grammar_with_every_piece_size),
+        cmocka_unit_test(stops_at_a_row_past_the_limit),
+        cmocka_unit_test(cuts_a_long_row_at_a_character),
+        cmocka_unit_test(takes_a_quote_that_runs_past_the_limit_for_an_open_one),
+        cmocka_unit_test(takes_a_cell_of_ten_thousand_characters),
+        cmocka_unit_test(stops_at_a_row_with_more_cells_than_a_spreadsheet_has),
+        cmocka_unit_test(hands_on_the_error_of_its_source),
+        cmocka_unit_test(finds_the_delimiter),
+        cmocka_unit_test(ignores_the_row_that_the_beginning_cuts),
+        cmocka_unit_test(says_which_delimiter_it_found),
+        cmocka_unit_test(refuses_a_delimiter_that_no_sheet_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
