@@ -40,6 +40,18 @@ export function mergePatch(target, patch) {
   return merged;
 }
 
+/** The board's own points, with limits around their mean. */
+function historyOf(indicator) {
+  if (!indicator?.trend?.length) return undefined;
+  const sum = (name) => indicator.trend.reduce((total, point) => total + point[name], 0);
+  const mean = sum('passed') / sum('inspected');
+  const points = indicator.trend.map((point) => {
+    const sigma = 100 * Math.sqrt((mean * (1 - mean)) / point.inspected);
+    return { ...point, center: 100 * mean, lcl: 100 * mean - 3 * sigma, ucl: Math.min(100, 100 * mean + 3 * sigma) };
+  });
+  return { points, chart: { type: 'p' } };
+}
+
 function page(path) {
   if (path === '/' || path.startsWith('/w/') || /^\/wall\/(overview|rates|campaign|targets)$/.test(path)) return 'wall.html';
   if (path === '/inbox') return 'inbox.html';
@@ -85,6 +97,7 @@ export async function startFixture({ board, files = [], receipts = {}, port = 0,
     if (path === '/api/board') body = state.board;
     else if (path === '/api/files') body = { files: state.files, inbox: state.board.inbox };
     else if (path.startsWith('/api/files/')) body = state.receipts[name];
+    else if (path.startsWith('/api/indicators/')) body = historyOf(state.board.indicators[path.slice(16, -'/history'.length)]);
     if (!body) return response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"error":{"kind":"not_found","text":"没有"}}');
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   }

@@ -214,6 +214,7 @@ function monthCampaign(day) {
 }
 
 function monthBoard(day) {
+  const today = new Date(Date.parse('2026-09-01T00:00:00Z') + (day - 1) * 86400e3).toISOString().slice(0, 10);
   return {
     title: '东山区质量工作看板', place: '东山区', timezone: 'Asia/Shanghai', today, assessment_year: 2026, doubts: 3,
     indicators: monthIndicators(), campaigns: { '东山区/2026 质量月': monthCampaign(day) },

@@ -3,6 +3,7 @@
 
 import type { Campaign, Metric } from '../data/campaign.js';
 import { statusLook, wordOf } from '../text/status.js';
+import { formatDay, formatPercent } from '../text/format.js';
 import { shortened } from '../text/measure.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
@@ -62,17 +63,33 @@ export function dayView(): View<{ readonly campaign: Campaign; readonly lang: La
     update({ campaign, lang }) {
       const { phase } = campaign;
       if (phase === 'upcoming') {
-        day.update({ owner: campaign.key + phase, text: `${campaign.daysToStart || 0}` });
-        setText(of, say(lang, 'days'));
-        setText(left, say(lang, 'daysToStart'));
+        day.update({ owner: campaign.key + phase, text: say(lang, 'daysToStart', campaign.daysToStart || 0) });
+        setText(of, say(lang, 'startsOn', formatDay(campaign.start, lang)));
+        setText(left, say(lang, 'ofDays', campaign.days || 0));
         return;
       }
-      const shown = phase === 'ended' ? campaign.days || 0 : campaign.day || 0;
-      day.update({ owner: campaign.key + phase, text: phase === 'ended' ? String(shown) : say(lang, 'dayOf', shown) });
-      setText(of, say(lang, phase === 'ended' ? 'days' : 'ofDays', campaign.days || 0));
+      day.update({ owner: campaign.key + phase, text: dayText(campaign, lang) });
+      setText(of, ofText(campaign, lang));
       setText(left, leftText(campaign, lang));
     },
   };
+}
+
+/** The day; after the end the balance: how much of the first plan was done. */
+function dayText(campaign: Campaign, lang: Lang): string {
+  if (campaign.phase !== 'ended') return say(lang, 'dayOf', campaign.day || 0);
+  const metric = balanceOf(campaign);
+  return metric ? formatPercent(Math.round(metric.progress || 0)) : String(campaign.days || 0);
+}
+
+function ofText(campaign: Campaign, lang: Lang): string {
+  const metric = campaign.phase === 'ended' ? balanceOf(campaign) : undefined;
+  if (metric) return say(lang, 'doneOf', metric.name);
+  return say(lang, campaign.phase === 'ended' ? 'days' : 'ofDays', campaign.days || 0);
+}
+
+function balanceOf(campaign: Campaign): Metric | undefined {
+  return campaign.metrics.filter((metric) => metric.progress !== undefined)[0];
 }
 
 function leftText(campaign: Campaign, lang: Lang): string {

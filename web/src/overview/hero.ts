@@ -25,6 +25,8 @@ export interface HeroModel {
   readonly width: number;
   /** Smaller, because something else comes first. */
   readonly isSecond: boolean;
+  /** The figure is no larger than this, in pixels. */
+  readonly most?: number;
 }
 
 export function heroView(): View<HeroModel> {
@@ -59,10 +61,10 @@ export function heroView(): View<HeroModel> {
 }
 
 /** As large as the figure fits, at most 230 px; 96 px is the least that matters at six metres. */
-function fontFor({ indicator, lang, width, isSecond }: HeroModel): number {
+function fontFor({ indicator, lang, width, isSecond, most }: HeroModel): number {
   const { before, digits, after } = figureParts(figureOf(indicator, lang));
   const wide = ems(digits) + 0.42 * ems(before + after) + 0.1;
-  return Math.max(64, Math.min(isSecond ? 104 : 230, width / wide));
+  return Math.max(64, Math.min(most || (isSecond ? 104 : 230), width / wide));
 }
 
 function stripOf(indicator: Indicator) {
@@ -80,7 +82,8 @@ function verdictView(): View<HeroModel> {
     element,
     update({ indicator, lang }) {
       const shown = indicatorLook(indicator);
-      const text = indicator.verdict ? pick(lang, indicator.verdict) : wordOf(shown, lang);
+      const word = indicator.status === 'none' ? '' : wordOf(shown, lang);
+      const text = indicator.verdict ? pick(lang, indicator.verdict) : word;
       sign.update(shown);
       setData(element, 'tone', shown.tone);
       setText(words, text);
@@ -100,6 +103,6 @@ function detailOf({ indicator, change, lang }: HeroModel): string {
     pieces.push(say(lang, 'inspected', formatNumber(indicator.inspected), formatNumber(indicator.passed)));
   }
   tagsOf(indicator, lang).forEach((tag) => pieces.push(tag.text));
-  if (indicator.lead) pieces.push(indicator.lead);
+  if (indicator.lead && indicator.inspected === undefined) pieces.push(indicator.lead);
   return pieces.join(' · ');
 }

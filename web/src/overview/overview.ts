@@ -6,11 +6,12 @@ import { columnsFor } from '../plan/columns.js';
 import type { Columns } from '../plan/columns.js';
 import { focusOf } from '../plan/focus.js';
 import type { Focus } from '../plan/focus.js';
+import { pageMs } from '../plan/paging.js';
 import { indicatorsOf } from '../plan/places.js';
 import type { Stage } from '../plan/stage.js';
 import { say } from '../text/words.js';
 import { make, place, setText, show } from '../view/dom.js';
-import type { View } from '../view/dom.js';
+import type { PageView } from '../view/pageview.js';
 import type { Scene } from '../view/scene.js';
 import { slots } from '../view/slots.js';
 import { columnView } from './columnviews.js';
@@ -20,24 +21,25 @@ import type { OverviewLayout } from './layout.js';
 import { movedView, movesOf } from './moved.js';
 
 const mostMoves = 3;
-/** A screen is shown this long at least and at most; between them they share the stop's time. */
-const screenMs = { least: 6000, most: 12000 };
 
-export function overview(): View<Scene> {
+export function overview(): PageView {
   const centre = focusView();
   const moved = movedView();
-  const turn = make('p', 'overview-turn');
+  const turn = make('p', 'page-turn');
   const columns = make('div', 'overview-columns');
   const columnSlots = slots(columns, columnView);
   const packing = remembered();
   const element = make('main', 'page overview', columns, centre.element, moved.element, turn);
+  let wants = 0;
   return {
     element,
+    wantsMs: () => wants,
     update(scene) {
       const focus = focusOf(scene.board, scene.stop.place);
       const layout = layoutFor(scene, focus);
       const packed = packing(scene, layout);
       const at = screenAt(packed, scene);
+      wants = packed.screens.length * pageMs(packed.screens.length, scene.stop.seconds);
       const blocks = packed.screens[at] || [];
       columnSlots.update(blocks.map((column, index) => ({
         box: layout.columns[index] as OverviewLayout['centre'],
@@ -86,9 +88,8 @@ function remembered(): (scene: Scene, layout: OverviewLayout) => Columns {
 function screenAt(packed: Columns, scene: Scene): number {
   const count = Math.max(1, packed.screens.length);
   const changed = newestScreen(packed, scene.changes);
-  const share = (scene.stop.seconds * 1000) / count;
-  const each = Math.max(screenMs.least, Math.min(screenMs.most, share));
-  return changed >= 0 ? changed : Math.floor(scene.shownFor / each) % count;
+  const turn = Math.floor(scene.shownFor / pageMs(count, scene.stop.seconds));
+  return changed >= 0 ? changed : turn % count;
 }
 
 function newestScreen(packed: Columns, changes: Changes): number {

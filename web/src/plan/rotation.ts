@@ -22,13 +22,15 @@ export function startRotation(now: number): Rotation {
   return { index: 0, since: now, isPaused: false, heldUntil: 0 };
 }
 
-/** Goes on to the next stop when the present one has had its time. */
-export function turned(rotation: Rotation, stops: readonly Stop[], now: number): Rotation {
+/** Goes on to the next stop when the present one has had its time, and shown all it has. */
+export function turned(
+  rotation: Rotation, stops: readonly Stop[], now: number, wantsMs: number,
+): Rotation {
   const inside = stops.length > 0 ? rotation.index % stops.length : 0;
   const here = inside === rotation.index ? rotation : { ...rotation, index: inside };
   const stop = stops[inside];
   if (!stop || here.isPaused || stops.length < 2 || now < here.heldUntil) return here;
-  if (now - here.since < stop.seconds * 1000) return here;
+  if (now - here.since < Math.max(stop.seconds * 1000, wantsMs)) return here;
   return { ...here, index: (inside + 1) % stops.length, since: now };
 }
 

@@ -9,23 +9,24 @@ import { shiftAt } from '../plan/stage.js';
 import type { Stage } from '../plan/stage.js';
 import { banner } from '../view/banner.js';
 import { make, px, retrigger, setData, setStyle, show } from '../view/dom.js';
-import type { View } from '../view/dom.js';
 import { footer } from '../view/footer.js';
 import { header } from '../view/header.js';
-import type { Scene } from '../view/scene.js';
+import type { PageView } from '../view/pageview.js';
 
-export type PageMakers = { readonly [page in PageName]: () => View<Scene> };
+export type PageMakers = { readonly [page in PageName]: () => PageView };
 
-export function shell(root: HTMLElement, makers: PageMakers): View<Scene> {
+export function shell(root: HTMLElement, makers: PageMakers): PageView {
   const parts = [header(), footer(), banner()];
   const body = make('div', 'stage-body');
   const [head, foot, alarm] = parts.map((part) => part.element);
   const element = make('div', 'stage', head, body, foot, alarm);
-  const pages: { [page in PageName]?: View<Scene> } = {};
+  const pages: { [page in PageName]?: PageView } = {};
   let shown = '';
+  let wants = 0;
   root.appendChild(element);
   return {
     element,
+    wantsMs: () => wants,
     update(scene) {
       const page = pages[scene.stop.page] || create(scene.stop.page);
       const key = `${scene.stop.page}/${scene.stop.place}`;
@@ -40,10 +41,11 @@ export function shell(root: HTMLElement, makers: PageMakers): View<Scene> {
       shown = key;
       parts.forEach((part) => part.update(scene));
       page.update(scene);
+      wants = page.wantsMs();
     },
   };
 
-  function create(name: PageName): View<Scene> {
+  function create(name: PageName): PageView {
     const page = makers[name]();
     pages[name] = page;
     body.appendChild(page.element);

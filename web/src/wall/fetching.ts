@@ -13,8 +13,3 @@ export function ask(path: string): Promise<Answer | undefined> {
     (response) => response.text().then((text) => ({ status: response.status, body: parse(text) })),
   ).catch(() => undefined);
 }
-
-/** Encoded segment by segment: a name keeps its slashes. */
-export function filePath(name: string, lang: string): string {
-  return `/api/files/${name.split('/').map(encodeURIComponent).join('/')}?lang=${lang}`;
-}

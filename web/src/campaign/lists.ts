@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+/** The newest activities, and the ranking of the units: two lists that take turns in one place. */
+
+import type { Activity, Campaign, Ranked } from '../data/campaign.js';
+import { paged } from '../plan/paging.js';
+import { formatDay, formatNumber } from '../text/format.js';
+import { shortened } from '../text/measure.js';
+import { say } from '../text/words.js';
+import type { Lang } from '../text/words.js';
+import { make, setText, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import { progressBar } from '../view/progress.js';
+import { slots } from '../view/slots.js';
+
+export interface ListModel {
+  readonly campaign: Campaign;
+  readonly kind: 'latest' | 'ranking';
+  readonly width: number;
+  readonly height: number;
+  readonly seconds: number;
+  readonly shownFor: number;
+  readonly lang: Lang;
+}
+
+const rowHeight = { latest: 96, ranking: 62 };
+
+export function listView(): View<ListModel> {
+  const title = make('h2', 'panel-title');
+  const latest = make('ol', 'latest');
+  const ranking = make('ol', 'ranking');
+  const activities = slots(latest, activityView);
+  const ranks = slots(ranking, rankView);
+  return {
+    element: make('section', 'panel', title, latest, ranking),
+    update(model) {
+      const { campaign, kind, lang, width } = model;
+      const most = Math.floor((model.height - 56) / rowHeight[kind]);
+      const isLatest = kind === 'latest';
+      setText(title, say(lang, isLatest ? 'latestTitle' : 'rankingTitle'));
+      show(latest, isLatest);
+      show(ranking, !isLatest);
+      if (isLatest) activities.update(campaign.latest.slice(0, most).map((activity) => ({ activity, lang, width })));
+      else {
+        const { items } = paged(campaign.ranking, most, model.seconds, model.shownFor);
+        ranks.update(items.map((ranked) => ({ ranked, width })));
+      }
+    },
+  };
+}
+
+function activityView(): View<{ readonly activity: Activity; readonly lang: Lang; readonly width: number }> {
+  const date = make('span', 'activity-date');
+  const unit = make('span', 'activity-unit');
+  const late = make('span', 'activity-late');
+  const title = make('p', 'activity-title');
+  return {
+    element: make('li', 'activity', make('p', 'activity-head', date, unit, late), title),
+    update({ activity, lang, width }) {
+      setText(date, formatDay(activity.date, lang));
+      setText(unit, shortened(activity.unit, (width - 220) / 26));
+      setText(late, activity.isLate ? say(lang, 'lateEntry') : '');
+      show(late, activity.isLate);
+      setText(title, shortened(withCount(activity), width / 29));
+    },
+  };
+}
+
+/** The title, with the first count that the row gives. */
+function withCount(activity: Activity): string {
+  const name = Object.keys(activity.metrics).filter((metric) => metric !== '场次')[0];
+  return name === undefined ? activity.title : `${activity.title} ${formatNumber(activity.metrics[name] || 0)}${name}`;
+}
+
+function rankView(): View<{ readonly ranked: Ranked; readonly width: number }> {
+  const rank = make('span', 'rank-place');
+  const unit = make('span', 'rank-unit');
+  const value = make('span', 'rank-value');
+  const bar = progressBar();
+  return {
+    element: make('li', 'rank', rank, unit, bar.element, value),
+    update({ ranked, width }) {
+      setText(rank, ranked.rank || '');
+      setText(unit, shortened(ranked.unit, (width * 0.36) / 28));
+      setText(value, ranked.progress === undefined ? '' : `${formatNumber(Math.round(ranked.progress))}%`);
+      bar.update({ progress: ranked.progress, timeProgress: undefined, tone: 'mute' });
+    },
+  };
+}

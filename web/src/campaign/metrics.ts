@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/** The metrics of a campaign as cards: done and planned, progress against time, and in words. */
+
+import type { Metric } from '../data/campaign.js';
+import { formatNumber, formatPercent } from '../text/format.js';
+import { ems, shortened } from '../text/measure.js';
+import { statusLook, wordOf } from '../text/status.js';
+import { pick, say } from '../text/words.js';
+import type { Lang } from '../text/words.js';
+import { figure } from '../view/figure.js';
+import { make, px, setData, setStyle, setText, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import { mark } from '../view/mark.js';
+import { progressBar } from '../view/progress.js';
+
+export interface CardModel {
+  readonly metric: Metric;
+  readonly owner: string;
+  readonly lang: Lang;
+  readonly width: number;
+  /** Before the campaign: the card shows the plan, since nothing can be done yet. */
+  readonly isUpcoming: boolean;
+}
+
+export function metricCard(): View<CardModel> {
+  const name = make('h3', 'card-name');
+  const value = figure('card-figure');
+  const plan = make('span', 'card-plan');
+  const bar = progressBar();
+  const state = stateView();
+  const text = make('p', 'card-text');
+  const element = make('article', 'card', name, make('p', 'card-head', value.element, plan), bar.element,
+    state.element, text);
+  return {
+    element,
+    update(model) {
+      const { metric, owner, width, isUpcoming } = model;
+      const shown = statusLook(metric.status);
+      const display = isUpcoming ? formatNumber(metric.plan || 0) : figureText(metric);
+      setStyle(element, 'width', px(width));
+      setData(element, 'tone', shown.tone);
+      setText(name, shortened(metric.name, 11));
+      value.update({ owner: owner + metric.name, text: display });
+      setStyle(value.element, 'font-size', px(Math.min(100, (width * 0.62) / Math.max(1, ems(display)))));
+      setText(plan, planText(model));
+      show(bar.element, metric.progress !== undefined && !isUpcoming);
+      bar.update({ progress: metric.progress, timeProgress: metric.timeProgress, tone: shown.tone });
+      state.update(model);
+      setText(text, shortened(textOf(model), (width / 25) * 2));
+    },
+  };
+}
+
+function planText({ metric, isUpcoming, lang }: CardModel): string {
+  if (isUpcoming) return say(lang, 'plannedUnit', metric.unit);
+  return metric.plan === undefined ? metric.unit : `/ ${formatNumber(metric.plan)}${metric.unit}`;
+}
+
+function figureText(metric: Metric): string {
+  const isPlain = /^\d+$/.test(metric.display);
+  return isPlain ? formatNumber(Number(metric.display)) : metric.display;
+}
+
+function stateView(): View<CardModel> {
+  const sign = mark();
+  const word = make('span', 'card-word');
+  const element = make('p', 'card-state', sign.element, word);
+  return {
+    element,
+    update({ metric, lang, isUpcoming }) {
+      const shown = statusLook(metric.status);
+      const pieces = [wordOf(shown, lang)].filter((piece) => piece !== '');
+      if (metric.progress !== undefined) pieces.push(formatPercent(Math.round(metric.progress)));
+      if (metric.timeProgress !== undefined && metric.plan !== undefined) {
+        pieces.push(say(lang, 'timeIs', formatPercent(Math.round(metric.timeProgress))));
+      }
+      sign.update(shown);
+      show(element, pieces.length > 0 && !isUpcoming);
+      setText(word, pieces.join('  '));
+    },
+  };
+}
+
+/** Today's part, and the pace; the whole sentence stands below the curve. */
+function textOf({ metric, isUpcoming, lang }: CardModel): string {
+  const pieces: string[] = [];
+  if (isUpcoming) return '';
+  if (metric.today) pieces.push(say(lang, 'todayPlus', formatNumber(metric.today)));
+  if (metric.needed !== undefined && metric.pace !== undefined && metric.status !== 'done') {
+    pieces.push(say(lang, 'paceShort', tenth(metric.pace), tenth(metric.needed)));
+  } else if (metric.text && metric.plan !== undefined) pieces.push(pick(lang, metric.text));
+  return pieces.join(' · ');
+}
+
+function tenth(value: number): string {
+  return formatNumber(Math.round(value * 10) / 10);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+/** The places of a rate by rank, each with its interval: those that cannot be told apart share one. */
+
+import type { Indicator, Part, Span } from '../data/model.js';
+import { paged } from '../plan/paging.js';
+import { formatNumber } from '../text/format.js';
+import { shortened } from '../text/measure.js';
+import { missingLook, statusLook, wordOf } from '../text/status.js';
+import { say } from '../text/words.js';
+import type { Lang } from '../text/words.js';
+import { make, setText, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import { commonScale, intervalBar } from '../view/interval.js';
+import { slots } from '../view/slots.js';
+
+export interface PartsModel {
+  readonly indicator: Indicator;
+  readonly height: number;
+  readonly seconds: number;
+  readonly shownFor: number;
+  readonly lang: Lang;
+}
+
+const rowHeight = 54;
+
+export function partsView(): View<PartsModel> {
+  const title = make('h2', 'panel-title');
+  const list = make('ol', 'parts');
+  const rows = slots(list, partRow);
+  const cover = make('p', 'parts-cover');
+  return {
+    element: make('section', 'panel', title, list, cover),
+    update({ indicator, height, seconds, shownFor, lang }) {
+      const { coverage } = indicator;
+      const scale = commonScale(indicator.parts.map((part) => ({ ...part, target: targetOf(indicator) })));
+      const most = Math.floor((height - 60 - (coverage ? 40 : 0)) / rowHeight);
+      const { items } = paged(indicator.parts, most, seconds, shownFor);
+      setText(title, say(lang, 'partsTitle'));
+      rows.update(items.map((part) => ({ part, scale, target: targetOf(indicator), lang })));
+      show(cover, !!coverage);
+      setText(cover, coverage ? shortened(coverText(coverage, lang), 32) : '');
+    },
+  };
+}
+
+function coverText({ reported, must, missing }: NonNullable<Indicator['coverage']>, lang: Lang): string {
+  const names = missing.join(lang === 'zh' ? '、' : ', ');
+  const head = say(lang, 'reportedOf', reported, must);
+  return names ? `${head} · ${say(lang, 'missingUnits', names)}` : head;
+}
+
+function targetOf(indicator: Indicator): number | undefined {
+  return indicator.target && indicator.target.value;
+}
+
+interface PartModel {
+  readonly part: Part;
+  readonly scale: Span;
+  readonly target: number | undefined;
+  readonly lang: Lang;
+}
+
+function partRow(): View<PartModel> {
+  const rank = make('span', 'part-rank');
+  const name = make('span', 'part-name');
+  const drawing = make('span', 'part-drawing');
+  const interval = intervalBar(300, 32);
+  const value = make('span', 'part-value');
+  const count = make('span', 'part-count');
+  drawing.appendChild(interval.element);
+  return {
+    element: make('li', 'part', rank, name, drawing, value, count),
+    update({ part, scale, target, lang }) {
+      const tone = part.status ? statusLook(part.status).tone : 'mute';
+      setText(rank, part.rank || '');
+      setText(name, shortened(part.name, 7));
+      interval.update({ value: part.value, interval: part.interval, target, scale, tone });
+      setText(value, part.display || (part.missing ? wordOf(missingLook(part.missing), lang) : ''));
+      setText(count, part.inspected === undefined ? '' : say(lang, 'countOf', formatNumber(part.inspected)));
+    },
+  };
+}

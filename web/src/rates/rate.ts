@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+/** One rate in the list: verdict, name, interval with target, the last twelve periods, figure. */
+
+import type { Change } from '../data/changes.js';
+import type { Indicator, Span } from '../data/model.js';
+import { figureOf, nameOf, tagsOf } from '../plan/rowtext.js';
+import { formatNumber } from '../text/format.js';
+import { ems, shortened } from '../text/measure.js';
+import { indicatorLook, missingLook, wordOf } from '../text/status.js';
+import { pick, say } from '../text/words.js';
+import type { Lang } from '../text/words.js';
+import { changeText } from '../overview/row.js';
+import { figure } from '../view/figure.js';
+import { make, setData, setText, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import { intervalBar } from '../view/interval.js';
+import { mark } from '../view/mark.js';
+import { trendStrip } from './strip.js';
+
+export interface RateModel {
+  readonly indicator: Indicator;
+  readonly change: Change | undefined;
+  readonly scale: Span;
+  readonly isLeader: boolean;
+  readonly width: number;
+  readonly lang: Lang;
+}
+
+export function rateRow(): View<RateModel> {
+  const sign = mark();
+  const name = make('h3', 'rate-name');
+  const note = make('p', 'rate-note');
+  const interval = intervalBar(170, 36);
+  const strip = trendStrip(120, 48);
+  const value = figure('rate-figure');
+  const count = make('p', 'rate-count');
+  const drawing = make('div', 'rate-drawing');
+  const history = make('div', 'rate-strip');
+  drawing.appendChild(interval.element);
+  history.appendChild(strip.element);
+  const element = make('article', 'rate', sign.element, make('div', 'rate-title', name, note), drawing, history,
+    make('div', 'rate-value', value.element, count));
+  return {
+    element,
+    update(model) {
+      const { indicator, change, scale, isLeader, lang } = model;
+      const look = indicatorLook(indicator);
+      const target = indicator.target && indicator.target.value;
+      setData(element, 'key', indicator.key);
+      setData(element, 'leader', isLeader ? 'yes' : undefined);
+      setData(element, 'glow', change ? 'yes' : undefined);
+      sign.update(look);
+      const room = titleRoom(model);
+      const isLong = ems(nameOf(indicator)) > room / 29;
+      setText(name, shortened(nameOf(indicator), (room / 29) * 2 - 1));
+      setText(note, shortened(noteOf(model), room / 24.5));
+      show(note, (!isLong || !!change) && noteOf(model) !== '');
+      show(drawing, hasDrawing(indicator));
+      interval.update({ value: indicator.value, interval: indicator.interval, target, scale, tone: look.tone });
+      show(history, indicator.trend.length > 1);
+      strip.update(indicator);
+      value.update({ owner: indicator.key, text: figureOf(indicator, lang) });
+      setText(count, countOf(indicator, lang));
+    },
+  };
+}
+
+function hasDrawing(indicator: Indicator): boolean {
+  return !!indicator.interval || !!indicator.target;
+}
+
+/** What the mark, the drawings and the figure leave. */
+function titleRoom({ indicator, width }: RateModel): number {
+  const drawing = hasDrawing(indicator) ? 190 : 0;
+  return width - 230 - drawing - (indicator.trend.length > 1 ? 144 : 0);
+}
+
+function noteOf({ indicator, change, lang }: RateModel): string {
+  if (change) return changeText(change, lang);
+  const tags = tagsOf(indicator, lang).filter((tag) => tag.kind !== 'missing').map((tag) => tag.text);
+  const word = indicator.status === 'none' || indicator.sample === 'counts_only' ? '' : wordOf(indicatorLook(indicator), lang);
+  const moved = indicator.previous && indicator.previous.text ? pick(lang, indicator.previous.text) : '';
+  return (tags.length > 0 ? tags : [moved]).concat(word).filter((piece) => piece !== '').join(' · ');
+}
+
+function countOf(indicator: Indicator, lang: Lang): string {
+  if (indicator.missing) return wordOf(missingLook(indicator.missing), lang);
+  if (indicator.inspected === undefined || indicator.sample === 'counts_only') return '';
+  return say(lang, 'countOf', formatNumber(indicator.inspected));
+}

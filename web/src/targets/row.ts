@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/** One line of the work plan: indicator, target, actual, progress, light, who, and by when. */
+
+import type { Change } from '../data/changes.js';
+import type { Indicator } from '../data/model.js';
+import { figureOf, nameOf, tagsOf } from '../plan/rowtext.js';
+import { formatDay, formatNumber, formatPeriod } from '../text/format.js';
+import { ems, shortened } from '../text/measure.js';
+import { indicatorLook, wordOf } from '../text/status.js';
+import { pick, say } from '../text/words.js';
+import type { Lang } from '../text/words.js';
+import { figure } from '../view/figure.js';
+import { make, setData, setText, show } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import { commonScale, intervalBar } from '../view/interval.js';
+import { mark } from '../view/mark.js';
+import { progressBar } from '../view/progress.js';
+import { changeText } from '../overview/row.js';
+
+export interface TargetRowModel {
+  readonly indicator: Indicator;
+  readonly change: Change | undefined;
+  readonly lang: Lang;
+}
+
+export function targetRow(): View<TargetRowModel> {
+  const cells = [nameCell(), goalCell(), progressCell(), stateCell(), whoCell(), dueCell()];
+  const element = make('article', 'goal', ...cells.map((cell) => cell.element));
+  return {
+    element,
+    update(model) {
+      setData(element, 'key', model.indicator.key);
+      setData(element, 'glow', model.change ? 'yes' : undefined);
+      setData(element, 'tone', indicatorLook(model.indicator).tone);
+      cells.forEach((cell) => cell.update(model));
+    },
+  };
+}
+
+function nameCell(): View<TargetRowModel> {
+  const name = make('h3', 'goal-name');
+  const note = make('p', 'goal-note');
+  return {
+    element: make('div', 'goal-cell goal-title', name, note),
+    update({ indicator, change, lang }) {
+      const isShort = ems(nameOf(indicator)) <= 14.5;
+      const period = indicator.period && indicator.display !== undefined ? formatPeriod(indicator.period, lang) : '';
+      const text = change ? changeText(change, lang) : period;
+      setText(name, shortened(nameOf(indicator), 29));
+      setText(note, shortened(text, 18));
+      show(note, isShort && text !== '');
+    },
+  };
+}
+
+function goalCell(): View<TargetRowModel> {
+  const goal = make('span', 'goal-target');
+  const actual = figure('goal-actual');
+  const tags = make('span', 'goal-tags');
+  const element = make('div', 'goal-cell goal-figures', goal, make('span', 'goal-actual-box', actual.element, tags));
+  return {
+    element,
+    update({ indicator, lang }) {
+      const isReported = indicator.display !== undefined;
+      setText(goal, indicator.target ? indicator.target.display : '');
+      setData(element, 'missing', isReported ? undefined : 'yes');
+      actual.update({ owner: indicator.key, text: isReported ? figureOf(indicator, lang) : '' });
+      const words = tagsOf(indicator, lang).map((tag) => tag.text);
+      setText(tags, shortened(words.join(' · '), 9));
+      show(tags, words.length > 0);
+    },
+  };
+}
+
+function progressCell(): View<TargetRowModel> {
+  const percent = make('span', 'goal-percent');
+  const bar = progressBar();
+  const strip = make('div', 'goal-strip');
+  const interval = intervalBar(260, 32);
+  strip.appendChild(interval.element);
+  return {
+    element: make('div', 'goal-cell goal-progress', percent, bar.element, strip),
+    update({ indicator }) {
+      const { progress, timeProgress } = indicator;
+      const { tone } = indicatorLook(indicator);
+      const target = indicator.target && indicator.target.value;
+      const rate = { value: indicator.value, interval: indicator.interval, target };
+      show(percent, progress !== undefined);
+      show(bar.element, progress !== undefined);
+      show(strip, progress === undefined && !!indicator.interval);
+      setText(percent, progress === undefined ? '' : `${formatNumber(Math.round(progress))}%`);
+      bar.update({ progress, timeProgress, tone });
+      interval.update({ ...rate, scale: commonScale([rate]), tone });
+    },
+  };
+}
+
+function stateCell(): View<TargetRowModel> {
+  const sign = mark();
+  const word = make('span', 'goal-word');
+  return {
+    element: make('div', 'goal-cell goal-state', sign.element, word),
+    update({ indicator, lang }) {
+      const look = indicatorLook(indicator);
+      sign.update(look);
+      setText(word, wordOf(look, lang));
+    },
+  };
+}
+
+function whoCell(): View<TargetRowModel> {
+  const lead = make('p', 'goal-lead');
+  const partners = make('p', 'goal-partners');
+  return {
+    element: make('div', 'goal-cell goal-who', lead, partners),
+    update({ indicator, lang }) {
+      const names = indicator.partners.join(lang === 'zh' ? '、' : ', ');
+      setText(lead, shortened(indicator.lead || '', 9));
+      setText(partners, shortened(names, 10.5));
+      show(partners, names !== '');
+    },
+  };
+}
+
+function dueCell(): View<TargetRowModel> {
+  const date = make('p', 'goal-date');
+  const left = make('p', 'goal-left');
+  return {
+    element: make('div', 'goal-cell goal-due', date, left),
+    update({ indicator, lang }) {
+      const { due, target } = indicator;
+      const day = (due && due.date) || (target && target.deadline) || '';
+      setText(date, formatDay(day, lang));
+      setText(left, dueText(indicator, lang));
+      setData(left, 'overdue', due && due.overdue ? 'yes' : undefined);
+    },
+  };
+}
+
+function dueText({ due }: Indicator, lang: Lang): string {
+  if (!due) return '';
+  if (due.text) return pick(lang, due.text);
+  if (due.daysLeft === undefined) return '';
+  return due.overdue ? say(lang, 'overdueBy', -due.daysLeft) : say(lang, 'dueIn', due.daysLeft);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/** The work plan: every target with its actual figure, who answers for it, and by when. */
+
+import { paged } from '../plan/paging.js';
+import { indicatorsOf } from '../plan/places.js';
+import { say } from '../text/words.js';
+import type { Lang } from '../text/words.js';
+import { bodyBox } from '../overview/layout.js';
+import { make, place, retrigger, setText } from '../view/dom.js';
+import type { View } from '../view/dom.js';
+import type { PageView } from '../view/pageview.js';
+import type { Scene } from '../view/scene.js';
+import { slots } from '../view/slots.js';
+import type { Slots } from '../view/slots.js';
+import { plannedOf } from './order.js';
+import { summaryView } from './summary.js';
+import { targetRow } from './row.js';
+import type { TargetRowModel } from './row.js';
+
+const summaryHeight = 150;
+const headHeight = 44;
+const laneGap = 96;
+
+interface Lane {
+  readonly rows: readonly TargetRowModel[];
+  readonly lang: Lang;
+}
+
+export function targets(): PageView {
+  const summary = summaryView();
+  const table = make('section', 'goals');
+  const lanes = slots(table, laneView);
+  const turn = make('p', 'page-turn');
+  let page = -1;
+  let wants = 0;
+  return {
+    element: make('main', 'page targets', summary.element, table, turn),
+    wantsMs: () => wants,
+    update(scene) {
+      const body = bodyBox(scene.stage);
+      const planned = plannedOf(indicatorsOf(scene.board, scene.stop.place));
+      const rowHeight = scene.stage.arrangement === 'portrait' ? 168 : 90;
+      const perLane = Math.floor((body.height - summaryHeight - headHeight) / rowHeight);
+      const count = Math.max(1, Math.floor((body.width + laneGap) / (1700 + laneGap)));
+      const shown = paged(planned, perLane * count, scene.stop.seconds, scene.shownFor);
+      place(summary.element, body.x, body.y - 8, body.width, summaryHeight);
+      place(table, body.x, body.y + summaryHeight, body.width, body.height - summaryHeight);
+      summary.update({ planned, owner: scene.stop.place || '', lang: scene.lang });
+      updateLanes(lanes, scene, shown.items.map((indicator) => ({
+        indicator, change: scene.changes[indicator.key], lang: scene.lang,
+      })), perLane, count);
+      setText(turn, shown.pages > 1 ? say(scene.lang, 'screenOf', shown.page + 1, shown.pages) : '');
+      if (page !== shown.page) retrigger(table, 'turn');
+      page = shown.page;
+      wants = shown.wantsMs;
+    },
+  };
+}
+
+function updateLanes(
+  lanes: Slots<Lane>, scene: Scene, rows: readonly TargetRowModel[], perLane: number, count: number,
+): void {
+  const models: Lane[] = [];
+  for (let at = 0; at < count && (at === 0 || at * perLane < rows.length); at++) {
+    models.push({ rows: rows.slice(at * perLane, (at + 1) * perLane), lang: scene.lang });
+  }
+  lanes.update(models);
+  const width = (bodyBox(scene.stage).width - laneGap * (count - 1)) / count;
+  lanes.each((element, at) => place(element, at * (width + laneGap), 0, width));
+}
+
+function laneView(): View<Lane> {
+  const head = headView();
+  const list = make('div', 'goal-rows');
+  const rows = slots(list, targetRow);
+  return {
+    element: make('div', 'lane', head.element, list),
+    update(lane) {
+      head.update(lane.lang);
+      rows.update(lane.rows);
+    },
+  };
+}
+
+function headView(): View<Lang> {
+  const names = ['goalHead', 'goalTarget', 'goalActual', 'goalProgress', 'goalState', 'goalWho', 'goalDue'] as const;
+  const cells = names.map((name) => make('span', `goal-head-cell ${name}`));
+  return {
+    element: make('div', 'goal-head', ...cells),
+    update(lang) {
+      cells.forEach((cell, at) => setText(cell, say(lang, names[at] || 'goalHead')));
+    },
+  };
+}
