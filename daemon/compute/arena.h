@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory that one computation takes piece by piece and gives back at once.
+ *
+ * Rows are borrowed from the store only until a callback returns; what has to outlive it is
+ * copied here. Zeroed memory is an empty arena. A failed allocation is remembered (has_failed), so
+ * that a builder may go on and look once at the end; whatever returns a pointer returns NULL then.
+ */
+#ifndef PLUMB_COMPUTE_ARENA_H
+#define PLUMB_COMPUTE_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/text.h"
+
+struct arena_block;
+struct err;
+
+struct arena {
+    struct arena_block *blocks;
+    bool has_failed;
+};
+
+/* Frees all that was taken. The arena is empty again. */
+void arena_finish(struct arena *arena);
+
+/* Zeroed memory, aligned for anything. NULL without memory. */
+void *arena_take(struct arena *arena, size_t size);
+
+/* A NUL-terminated copy; the empty text without memory. */
+struct text arena_text(struct arena *arena, struct text text);
+struct text arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Room for one more element in an array that lives in the arena: returns the array, moved if it
+ * had to grow, with *capacity raised; NULL without memory (the old array stays). */
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size);
+
+/* True if nothing failed; else false with ERR_NO_MEMORY. */
+bool arena_check(const struct arena *arena, struct err *err);
+
+#endif

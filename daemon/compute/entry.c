@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: MIT */
+#include "compute/entry.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "compute/display.h"
+#include "compute/unit.h"
+#include "compute/words.h"
+
+enum { DEFINITION_MAX = 600 };
+
+/* ---- what it is --------------------------------------------------------------------------- */
+
+static struct text shown_unit(const struct entry *entry)
+{
+    if (entry->point && entry->point->figure.has_counts) {
+        return TEXT("%");
+    }
+    if (entry->point && entry->point->figure.amount.unit.len > 0) {
+        return entry->point->figure.amount.unit;
+    }
+    if (entry->attributes.unit.len > 0 || !entry->target) {
+        return entry->attributes.unit;
+    }
+    return entry->target->record.target.unit;
+}
+
+static void put_identity(struct entry *entry, struct text place, struct text item)
+{
+    struct draft *draft = &entry->draft;
+    bool lower = judge_is_at_most(entry->target, &entry->attributes);
+
+    draft_text(draft, draft->root, "name", entry->job->indicator);
+    draft_text(draft, draft->root, "place", place);
+    draft_text(draft, draft->root, "item", item);
+    draft_text(draft, draft->root, "area", entry->attributes.area);
+    draft_str(draft, draft->root, "nature", nature_name(entry->nature));
+    draft_text(draft, draft->root, "unit", shown_unit(entry));
+    draft_str(draft, draft->root, "better", lower ? "lower" : "higher");
+    draft_text(draft, draft->root, "frequency", entry->attributes.frequency);
+    draft_text(draft, draft->root, "definition",
+               text_part(entry->attributes.definition, 0, DEFINITION_MAX));
+    struct text document = entry->attributes.document;
+    if (document.len == 0) {
+        const struct cJSON *source = cJSON_GetObjectItemCaseSensitive(entry->detail, "source");
+        document = draft_read_text(source, "document");
+    }
+    draft_text(draft, draft->root, "document", document);
+}
+
+size_t entry_split_names(struct arena *arena, struct text list, struct text **names)
+{
+    static const char *const signs[] = {"；", ";", "、"};
+    bool has_semicolon = text_find(list, "；") >= 0 || text_find(list, ";") >= 0;
+    size_t capacity = 0;
+    size_t count = 0;
+
+    *names = NULL;
+    while (list.len > 0) {
+        size_t end = list.len;
+        size_t skip = 0;
+        for (size_t i = has_semicolon ? 0 : 2; i < (has_semicolon ? 2u : 3u); i++) {
+            ptrdiff_t at = text_find(list, signs[i]);
+            if (at >= 0 && (size_t)at < end) {
+                end = (size_t)at;
+                skip = strlen(signs[i]);
+            }
+        }
+        struct text name = text_trim(text_part(list, 0, end));
+        struct text *grown = arena_grow(arena, *names, count, &capacity, sizeof(*grown));
+        if (grown && name.len > 0) {
+            *names = grown;
+            grown[count++] = name;
+        }
+        list = text_part(list, end + skip, list.len);
+    }
+    return count;
+}
+
+static void push_new_name(struct draft *draft, struct cJSON *array, struct text name)
+{
+    const struct cJSON *known = NULL;
+
+    cJSON_ArrayForEach(known, array)
+    {
+        if (text_equal_str(name, known->valuestring)) {
+            return;
+        }
+    }
+    draft_push_text(draft, array, name);
+}
+
+/* With partners in their own column the lead is one name, even one that holds a 、; alone, it may
+ * be one list, in which the first leads. */
+static void put_catalog_departments(struct entry *entry)
+{
+    struct draft *draft = &entry->draft;
+    const struct attributes *attributes = &entry->attributes;
+    struct text *names = NULL;
+    struct text lead = attributes->lead;
+    size_t count = 0;
+
+    if (lead.len > 0 && attributes->departments.len == 0) {
+        count = entry_split_names(entry->arena, lead, &names);
+        lead = count > 0 ? names[0] : lead;
+    } else {
+        count = entry_split_names(entry->arena, attributes->departments, &names);
+    }
+    draft_text(draft, draft->root, "lead", lead);
+    struct cJSON *array = draft_array(draft, draft->root, "departments");
+    if (lead.len > 0) {
+        push_new_name(draft, array, lead);
+    }
+    for (size_t i = 0; i < count; i++) {
+        push_new_name(draft, array, names[i]);
+    }
+}
+
+/* One department that reports leads; several are listed without a lead. */
+static void put_reporting_departments(struct entry *entry)
+{
+    struct draft *draft = &entry->draft;
+    struct text department = draft_read_text(entry->detail, "department");
+    const struct cJSON *reporters = cJSON_GetObjectItemCaseSensitive(entry->detail, "reporters");
+    struct text *names = NULL;
+    size_t count = entry_split_names(entry->arena, department, &names);
+    const struct cJSON *reporter = NULL;
+
+    if (count == 0 && !reporters) {
+        return;
+    }
+    struct cJSON *array = draft_array(draft, draft->root, "departments");
+    for (size_t i = 0; i < count; i++) {
+        push_new_name(draft, array, names[i]);
+    }
+    cJSON_ArrayForEach(reporter, reporters)
+    {
+        push_new_name(draft, array, text_of(reporter->valuestring));
+    }
+    if (cJSON_GetArraySize(array) == 1) {
+        draft_str(draft, draft->root, "lead", cJSON_GetArrayItem(array, 0)->valuestring);
+    }
+}
+
+static void put_departments(struct entry *entry)
+{
+    if (entry->attributes.lead.len > 0 || entry->attributes.departments.len > 0) {
+        put_catalog_departments(entry);
+    } else {
+        put_reporting_departments(entry);
+    }
+}
+
+/* ---- the figure --------------------------------------------------------------------------- */
+
+static void put_number(struct entry *entry)
+{
+    struct draft *draft = &entry->draft;
+    const struct figure *figure = &entry->point->figure;
+    const struct stats_target *target = entry->has_rate_target ? &entry->rate_target : NULL;
+
+    draft_number(draft, draft->root, "value", figure_value(figure));
+    if (figure->has_counts) {
+        draft_integer(draft, draft->root, "passed", figure->counts.passed);
+        draft_integer(draft, draft->root, "inspected", figure->counts.inspected);
+        draft_str(draft, draft->root, "qualifier", qualifier_name(QUALIFIER_EQ));
+    } else {
+        draft_str(draft, draft->root, "qualifier", qualifier_name(figure->amount.qualifier));
+        if (figure->amount.is_range) {
+            draft_pair(draft, draft->root, "range", decimal_to_double(figure->amount.value),
+                       decimal_to_double(figure->amount.high));
+        }
+    }
+    struct figure shown = *figure;
+    shown.is_census = entry->nature != NATURE_SAMPLED_RATE;
+    draft_text(draft, draft->root, "display",
+               display_figure(entry->arena, &shown, target, entry->job->options));
+}
+
+static void put_figure(struct entry *entry)
+{
+    static const char *const copied[] = {"source", "coverage", "level",      "note",
+                                         "yoy",    "missing",  "population", "rate_only"};
+    struct draft *draft = &entry->draft;
+
+    if (!entry->point) {
+        draft_str(draft, draft->root, "missing", "unreported");
+        return;
+    }
+    draft_period(draft, draft->root, "period", entry->point->period);
+    if (figure_has_number(&entry->point->figure)) {
+        put_number(entry);
+    }
+    for (size_t i = 0; i < sizeof(copied) / sizeof(copied[0]); i++) {
+        draft_copy(draft, draft->root, copied[i], entry->detail);
+    }
+    draft_time(draft, draft->root, "updated_at", entry->point->figure.updated_utc_ms);
+}
+
+/* ---- target and verdict ------------------------------------------------------------------- */
+
+static void put_target(struct entry *entry)
+{
+    struct draft *draft = &entry->draft;
+    const struct target *target = entry->target;
+    const struct period *period = target ? &target->record.period : NULL;
+    struct text deadline = due_deadline(entry->arena, entry->attributes.due, period);
+
+    draft_text(draft, draft->root, "deadline", deadline);
+    if (!target) {
+        return;
+    }
+    struct cJSON *object = draft_object(draft, draft->root, "target");
+    const struct amount *amount = &target->record.target;
+    if (!target->record.has_target) {
+        draft_text(draft, object, "display", TEXT("完成"));
+    } else {
+        struct text unit = amount->unit.len > 0 ? amount->unit : entry->attributes.unit;
+        if (!amount->is_range) {
+            draft_number(draft, object, "value", amount_to_double(amount));
+        } else {
+            draft_pair(draft, object, "range", decimal_to_double(amount->value),
+                       decimal_to_double(amount->high));
+        }
+        draft_str(draft, object, "qualifier", qualifier_name(amount->qualifier));
+        draft_text(draft, object, "unit", unit);
+        draft_text(draft, object, "display", display_target(entry->arena, amount, unit));
+    }
+    draft_period(draft, object, "period", target->record.period);
+    draft_text(draft, object, "deadline", deadline);
+}
+
+static void put_judgement(struct entry *entry)
+{
+    struct draft *draft = &entry->draft;
+    const struct judgement *judgement = &entry->judgement;
+
+    draft_str(draft, draft->root, "status", judgement->status);
+    draft_sentence(draft, draft->root, "verdict", &judgement->verdict);
+    draft_sentence(draft, draft->root, "word", &judgement->word);
+    draft_sentence(draft, draft->root, "needs", &judgement->needs);
+    draft_str(draft, draft->root, "sample", judgement->sample);
+    if (judgement->has_interval) {
+        draft_pair(draft, draft->root, "interval", judgement->lo, judgement->hi);
+    }
+    if (judgement->has_progress) {
+        draft_number(draft, draft->root, "progress", judgement->progress);
+    }
+    if (judgement->has_time) {
+        draft_number(draft, draft->root, "time_progress", judgement->time_progress);
+    }
+    if (judgement->has_time && judgement->has_progress) {
+        draft_number(draft, draft->root, "deviation", judgement->deviation);
+    }
+}
+
+static void put_done(struct entry *entry)
+{
+    struct draft *draft = &entry->draft;
+    struct amount sum;
+    size_t periods = 0;
+
+    if (!entry->judgement.has_progress || entry->nature != NATURE_FLOW ||
+        period_is_undated(entry->target->record.period) ||
+        !series_sum_within(&entry->series, entry->target->record.period, &sum, &periods) ||
+        periods < 2) {
+        return;
+    }
+    struct cJSON *done = draft_object(draft, draft->root, "done");
+    draft_decimal(draft, done, "value", sum.value);
+    draft_str(draft, done, "qualifier", qualifier_name(sum.qualifier));
+    draft_text(draft, done, "display", display_amount(entry->arena, &sum));
+    draft_integer(draft, done, "periods", (int64_t)periods);
+}
+
+/* ---- time --------------------------------------------------------------------------------- */
+
+static struct sentence due_words(struct entry *entry, int32_t days_left)
+{
+    struct text nothing = {0};
+
+    if (!entry->is_overdue && days_left <= 0) {
+        return words_of(entry->arena, WORDS_DUE_TODAY);
+    }
+    int32_t days = entry->is_overdue ? -days_left : days_left;
+    struct text count = arena_printf(entry->arena, "%d", days);
+    return words_say(entry->arena, entry->is_overdue ? WORDS_DUE_OVER : WORDS_DUE_IN, count,
+                     nothing, nothing);
+}
+
+static void put_due(struct entry *entry)
+{
+    struct draft *draft = &entry->draft;
+
+    if (!entry->due.is_known) {
+        return;
+    }
+    int32_t days_left = entry->due.day - entry->job->today;
+    struct sentence text = due_words(entry, days_left);
+    struct cJSON *due = draft_object(draft, draft->root, "due");
+    draft_day(draft, due, "date", entry->due.day);
+    draft_integer(draft, due, "days_left", days_left);
+    draft_bool(draft, due, "overdue", entry->is_overdue);
+    draft_sentence(draft, due, "text", &text);
+    draft_text(draft, due, "rule", entry->attributes.due);
+    draft_time(draft, due, "at", entry->due.at_utc_ms);
+}
+
+/* Past its 报送截止, or, without one, long past the period that its frequency asks for. */
+static void put_stale(struct entry *entry)
+{
+    struct draft *draft = &entry->draft;
+    struct entry_job *job = entry->job;
+    int64_t since = entry->is_overdue ? entry->due.at_utc_ms : 0;
+
+    if (!entry->due.is_known && entry->attributes.due.len == 0 && entry->point) {
+        enum due_cycle frequency = due_read_frequency(entry->attributes.frequency);
+        int64_t at = due_stale_at(frequency, &entry->point->period, job->options->grace_days);
+        since = at > 0 && at <= job->now_utc_ms ? at : 0;
+        if (at > job->now_utc_ms) {
+            draft_time(draft, draft->root, "stale_at", at);
+        }
+    }
+    draft_bool(draft, draft->root, "stale", since > 0);
+    draft_time(draft, draft->root, "stale_since", since);
+}
+
+/* ---- all together ------------------------------------------------------------------------- */
+
+static bool is_shown(const struct entry *entry)
+{
+    return entry->point || entry->target;
+}
+
+static bool write(struct entry *entry, struct text place, struct text item, struct err *err)
+{
+    put_identity(entry, place, item);
+    put_departments(entry);
+    put_figure(entry);
+    put_target(entry);
+    put_judgement(entry);
+    put_done(entry);
+    put_due(entry);
+    put_stale(entry);
+    entry_put_previous(entry);
+    entry_put_trend(entry);
+    entry_put_parts(entry);
+    return entry_put_revised(entry, err) && entry_put_doubts(entry, err) &&
+           arena_check(entry->arena, err);
+}
+
+bool entry_make(struct entry_job *job, struct text place, struct text item, struct cJSON **out,
+                struct err *err)
+{
+    struct entry entry;
+
+    *out = NULL;
+    bool ok = entry_gather(&entry, job, place, item, err);
+    if (ok && is_shown(&entry)) {
+        draft_begin(&entry.draft);
+        ok = write(&entry, place, item, err);
+        if (ok) {
+            *out = draft_take(&entry.draft, err);
+            ok = *out != NULL;
+        }
+    }
+    entry_finish(&entry);
+    return ok;
+}
+
+static bool has_passed(const struct cJSON *object, const char *name, int64_t now_utc_ms)
+{
+    struct text text = draft_read_text(object, name);
+    int64_t at = 0;
+
+    return text.len > 0 && clock_parse(text.at, &at) && at <= now_utc_ms;
+}
+
+bool entry_changes(const struct cJSON *entry, bool is_new_day, int64_t now_utc_ms)
+{
+    const struct cJSON *due = cJSON_GetObjectItemCaseSensitive(entry, "due");
+
+    if (is_new_day && (due || cJSON_GetObjectItemCaseSensitive(entry, "time_progress") ||
+                       cJSON_GetObjectItemCaseSensitive(entry, "target"))) {
+        return true;
+    }
+    if (due && !draft_read_bool(due, "overdue") && has_passed(due, "at", now_utc_ms)) {
+        return true;
+    }
+    return has_passed(entry, "stale_at", now_utc_ms) ||
+           has_passed(entry, "revised_until", now_utc_ms);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One indicator as the board shows it: its newest figure, judged, dated and traced.
+ */
+#ifndef PLUMB_COMPUTE_ENTRY_H
+#define PLUMB_COMPUTE_ENTRY_H
+
+#include "compute/catalog.h"
+#include "compute/compute.h"
+#include "compute/draft.h"
+#include "compute/due.h"
+#include "compute/judge.h"
+#include "compute/series.h"
+
+struct cJSON;
+
+/* What is the same for all entries of one indicator. */
+struct entry_job {
+    const struct compute_options *options;
+    struct store *store;
+    const struct tree *tree;
+    const struct catalog *catalog;
+    struct arena *arena;
+    struct text indicator;
+    int64_t now_utc_ms;
+    int32_t today;
+    int64_t changes_at; /* lowered to the earliest instant, other than a midnight, at which one of
+                           the entries changes by itself; INT64_MAX at first */
+};
+
+/* Makes the entry of place/indicator or place/indicator/item. *out is NULL if there is neither a
+ * figure nor a target of its own (then nothing is to be shown), else the caller's. */
+bool entry_make(struct entry_job *job, struct text place, struct text item, struct cJSON **out,
+                struct err *err);
+
+/* True if an entry that stood at `then` may look different at `now` without any row having
+ * changed: it counts days, or a time of its own has come. */
+bool entry_changes(const struct cJSON *entry, bool is_new_day, int64_t now_utc_ms);
+
+/* ---- parts of the work, for entry*.c ------------------------------------------------------- */
+
+/* What is known about one entry while it is made. */
+struct entry {
+    struct entry_job *job;
+    struct arena *arena;
+    struct series series;
+    const struct point *point; /* chosen; NULL: no figure */
+    struct cJSON *detail;      /* parsed, of the chosen point; NULL */
+    const struct target *target;
+    struct attributes attributes;
+    enum nature nature;
+    bool has_rate_target;
+    struct stats_target rate_target;
+    struct judgement judgement;
+    struct due due;
+    bool is_overdue;
+    struct draft draft;
+};
+
+/* Gathers figure, target, attributes and verdict. entry_finish frees what was gathered. */
+bool entry_gather(struct entry *entry, struct entry_job *job, struct text place, struct text item,
+                  struct err *err);
+void entry_finish(struct entry *entry);
+
+void entry_put_previous(struct entry *entry);
+void entry_put_trend(struct entry *entry);
+void entry_put_parts(struct entry *entry);
+bool entry_put_revised(struct entry *entry, struct err *err);
+bool entry_put_doubts(struct entry *entry, struct err *err);
+
+/* All doubts about the key in its chosen period (or in all: history), in the arena. */
+bool entry_collect_doubts(struct entry *entry, bool all_periods, struct doubt **doubts,
+                          struct err *err);
+
+/* A list of departments as written, split: by ; where one occurs, else by 、. Returns how many;
+ * *names lives in the arena. */
+size_t entry_split_names(struct arena *arena, struct text list, struct text **names);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is to be verified about an entry, and what was revised.
+ */
+#include <cjson/cJSON.h>
+
+#include "base/buffer.h"
+#include "base/err.h"
+#include "compute/entry.h"
+#include "compute/lint.h"
+
+enum { DOUBT_TEXTS_MAX = 3 };
+
+static bool on_doubt(void *owner, const struct fault *fault, const struct row_source *source,
+                     struct err *err);
+static bool on_revision(void *owner, const struct revision *revision, struct err *err);
+
+/* ---- doubts ------------------------------------------------------------------------------- */
+
+struct gathering {
+    struct entry *entry;
+    bool all_periods;
+    struct doubt *first;
+    struct doubt *last;
+};
+
+static void append(struct gathering *gathering, struct doubt *doubt)
+{
+    if (!doubt) {
+        return;
+    }
+    doubt->next = NULL;
+    if (gathering->last) {
+        gathering->last->next = doubt;
+    } else {
+        gathering->first = doubt;
+    }
+    gathering->last = doubt;
+}
+
+static void append_stored(struct gathering *gathering)
+{
+    struct arena *arena = gathering->entry->arena;
+    const struct cJSON *stored =
+        cJSON_GetObjectItemCaseSensitive(gathering->entry->detail, "doubts");
+    const struct cJSON *from = NULL;
+
+    cJSON_ArrayForEach(from, stored)
+    {
+        const struct cJSON *text = cJSON_GetObjectItemCaseSensitive(from, "text");
+        struct doubt *doubt = arena_take(arena, sizeof(*doubt));
+        if (doubt) {
+            (void)fault_kind_from_name(draft_read_text(from, "kind"), &doubt->kind);
+            doubt->text =
+                (struct sentence){draft_read_text(text, "zh"), draft_read_text(text, "en")};
+            doubt->file = draft_read_text(from, "file");
+            doubt->line = (uint32_t)draft_read_number(from, "line", 0);
+        }
+        append(gathering, doubt);
+    }
+}
+
+static bool is_about(const struct gathering *gathering, const struct fault *fault)
+{
+    const struct entry *entry = gathering->entry;
+    struct period period;
+
+    if (!text_equal(fault->item, entry->series.item) ||
+        !text_equal(fault->place, entry->series.place)) {
+        return false;
+    }
+    if (gathering->all_periods || fault->period.len == 0 || !entry->point ||
+        !period_read_label(fault->period, &period)) {
+        return true;
+    }
+    return period_compare_newest_first(period, entry->point->period) <= 0;
+}
+
+static struct text fault_text(struct arena *arena, const struct fault *fault,
+                              enum language language)
+{
+    struct buffer out = {0};
+
+    fault_append_text(&out, fault, language);
+    arena->has_failed = arena->has_failed || out.has_failed;
+    struct text text = arena_text(arena, buffer_text(&out));
+    buffer_finish(&out);
+    return text;
+}
+
+static bool on_doubt(void *owner, const struct fault *fault, const struct row_source *source,
+                     struct err *err)
+{
+    struct gathering *gathering = owner;
+    struct arena *arena = gathering->entry->arena;
+
+    if (!is_about(gathering, fault)) {
+        return true;
+    }
+    struct doubt *doubt = arena_take(arena, sizeof(*doubt));
+    if (doubt) {
+        *doubt = (struct doubt){
+            .kind = fault->kind,
+            .text = {fault_text(arena, fault, LANGUAGE_ZH), fault_text(arena, fault, LANGUAGE_EN)},
+            .file = arena_text(arena, source->file),
+            .line = fault->line,
+        };
+    }
+    append(gathering, doubt);
+    return arena_check(arena, err);
+}
+
+static void append_lint(struct gathering *gathering)
+{
+    struct doubt *found = NULL;
+
+    if (gathering->entry->point) {
+        lint_series(&gathering->entry->series, gathering->entry->nature, &found);
+    }
+    while (found) {
+        struct doubt *next = found->next;
+        append(gathering, found);
+        found = next;
+    }
+}
+
+bool entry_collect_doubts(struct entry *entry, bool all_periods, struct doubt **doubts,
+                          struct err *err)
+{
+    struct gathering gathering = {.entry = entry, .all_periods = all_periods};
+
+    append_stored(&gathering);
+    if (!store_each_doubt(entry->job->store, entry->job->indicator, on_doubt, &gathering, err)) {
+        return false;
+    }
+    append_lint(&gathering);
+    *doubts = gathering.first;
+    return arena_check(entry->arena, err);
+}
+
+bool entry_put_doubts(struct entry *entry, struct err *err)
+{
+    struct draft *draft = &entry->draft;
+    struct doubt *doubts = NULL;
+    struct cJSON *texts = NULL;
+    int count = 0;
+
+    if (!entry_collect_doubts(entry, false, &doubts, err)) {
+        return false;
+    }
+    for (const struct doubt *doubt = doubts; doubt; doubt = doubt->next, count++) {
+        if (count < DOUBT_TEXTS_MAX) {
+            texts = texts ? texts : draft_array(draft, draft->root, "doubt_texts");
+            draft_push_sentence(draft, texts, &doubt->text);
+        }
+    }
+    draft_integer(draft, draft->root, "doubts", count);
+    return true;
+}
+
+/* ---- revisions ---------------------------------------------------------------------------- */
+
+/* The revisions of the shown period within the days that they are shown, newest first. */
+struct revisions {
+    struct entry *entry;
+    size_t label_len;
+    char label[PERIOD_TEXT_MAX];
+    int64_t newest_utc_ms;
+    int64_t oldest_utc_ms;
+    struct text oldest_from;
+};
+
+static bool on_revision(void *owner, const struct revision *revision, struct err *err)
+{
+    struct revisions *revisions = owner;
+
+    if (!text_equal(revision->period, (struct text){revisions->label, revisions->label_len})) {
+        return true;
+    }
+    if (revisions->newest_utc_ms == 0) {
+        revisions->newest_utc_ms = revision->at_utc_ms;
+    }
+    revisions->oldest_utc_ms = revision->at_utc_ms;
+    revisions->oldest_from = arena_text(revisions->entry->arena, revision->from);
+    return arena_check(revisions->entry->arena, err);
+}
+
+static void put_revision(struct entry *entry, const struct revisions *revisions, int64_t shown_ms)
+{
+    struct draft *draft = &entry->draft;
+    int64_t until = revisions->oldest_utc_ms + shown_ms;
+
+    draft_text(draft, draft->root, "revised_from", revisions->oldest_from);
+    draft_time(draft, draft->root, "revised_at", revisions->newest_utc_ms);
+    draft_time(draft, draft->root, "revised_until", until);
+    if (until < entry->job->changes_at) {
+        entry->job->changes_at = until;
+    }
+}
+
+/* What was changed and changed back is not revised. */
+bool entry_put_revised(struct entry *entry, struct err *err)
+{
+    struct entry_job *job = entry->job;
+    int64_t shown_ms = (int64_t)job->options->revised_days * 24 * 3600 * 1000;
+    struct revisions revisions = {.entry = entry};
+
+    if (entry->point) {
+        revisions.label_len = period_format(entry->point->period, revisions.label);
+        if (!store_each_revision(job->store, entry->series.key, job->now_utc_ms - shown_ms + 1,
+                                 true, 0, on_revision, &revisions, err)) {
+            return false;
+        }
+    }
+    bool is_revised =
+        revisions.newest_utc_ms > 0 && !text_equal(revisions.oldest_from, entry->point->display);
+    draft_bool(&entry->draft, entry->draft.root, "revised", is_revised);
+    if (is_revised) {
+        put_revision(entry, &revisions, shown_ms);
+    }
+    return true;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "compute/entry.h"
+#include "compute/unit.h"
+
+/* Periods that an entry looks back on: a year of days, so that a plan by the day adds up. */
+enum { POINTS_MAX = 400 };
+
+static bool load_point(struct entry *entry, struct err *err)
+{
+    struct entry_job *job = entry->job;
+
+    if (!series_load(&entry->series, job->store, POINTS_MAX, err)) {
+        return false;
+    }
+    entry->point = entry->series.chosen;
+    if (entry->point && entry->point->detail.len > 0) {
+        entry->detail = cJSON_ParseWithLength(entry->point->detail.at, entry->point->detail.len);
+        if (!entry->detail) {
+            return err_set(err, ERR_NO_MEMORY, "computing");
+        }
+    }
+    return arena_check(entry->arena, err);
+}
+
+static void find_target(struct entry *entry, struct text place, struct text item)
+{
+    const struct entry_job *job = entry->job;
+    int year = job->options->assessment_year;
+    bool has_number = entry->point && figure_has_number(&entry->point->figure);
+
+    if (has_number) {
+        entry->target =
+            catalog_target(job->catalog, job->tree, place, item, entry->point->period, year);
+    } else if (item.len == 0) {
+        entry->target = catalog_standing(job->catalog, place, year);
+        if (!entry->target && entry->point) {
+            entry->target =
+                catalog_target(job->catalog, job->tree, place, item, entry->point->period, year);
+        }
+    }
+}
+
+static struct period period_of_entry(const struct entry *entry)
+{
+    if (entry->point && figure_has_number(&entry->point->figure)) {
+        return entry->point->period;
+    }
+    return entry->target ? entry->target->record.period : period_undated();
+}
+
+/* Without a figure the target's own unit tells. */
+static enum nature nature_of(const struct entry *entry)
+{
+    if (entry->point) {
+        struct figure figure = entry->point->figure;
+        figure.is_rate = draft_read_bool(entry->detail, "is_rate");
+        return figure_nature(entry->attributes.nature, &figure);
+    }
+    if (entry->attributes.nature != NATURE_UNSTATED || !entry->target) {
+        return entry->attributes.nature;
+    }
+    if (entry->target->record.is_milestone_target && !entry->target->record.has_target) {
+        return NATURE_MILESTONE;
+    }
+    struct text unit = entry->target->record.target.unit;
+    bool is_ratio = unit_is_ratio(unit.len > 0 ? unit : entry->attributes.unit);
+    return is_ratio ? NATURE_UNSTATED : NATURE_FLOW;
+}
+
+static const struct period *target_period(const struct entry *entry)
+{
+    return entry->target ? &entry->target->record.period : NULL;
+}
+
+static const struct period *newest_period(const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->series.count; i++) {
+        if (figure_has_number(&entry->series.points[i].figure)) {
+            return &entry->series.points[i].period;
+        }
+    }
+    return NULL;
+}
+
+static int32_t deadline_of(const struct entry *entry, const struct due_rule *rule)
+{
+    if (rule->cycle == DUE_FIXED) {
+        return rule->day;
+    }
+    if (rule->cycle == DUE_YEARLY_DAY && entry->target &&
+        !period_is_undated(entry->target->record.period)) {
+        struct due due = due_next(rule, NULL, target_period(entry), entry->job->today);
+        return due.day;
+    }
+    return INT32_MAX;
+}
+
+static void judge_entry(struct entry *entry, const struct due_rule *rule)
+{
+    const struct entry_job *job = entry->job;
+    struct amount done;
+    size_t periods = 0;
+    struct judging judging = {
+        .arena = entry->arena,
+        .options = job->options,
+        .figure = entry->point ? &entry->point->figure : NULL,
+        .target = entry->target,
+        .attributes = &entry->attributes,
+        .nature = entry->nature,
+        .is_incomplete = draft_read_bool(entry->detail, "incomplete"),
+        .today = job->today,
+        .deadline = deadline_of(entry, rule),
+    };
+    struct figure covered;
+
+    if (judging.is_incomplete) {
+        const struct cJSON *coverage = cJSON_GetObjectItemCaseSensitive(entry->detail, "coverage");
+        covered = entry->point->figure;
+        covered.reported = (size_t)draft_read_number(coverage, "reported", 0);
+        covered.must = (size_t)draft_read_number(coverage, "must", 0);
+        judging.figure = &covered;
+    }
+    bool is_flow = entry->nature == NATURE_FLOW && entry->target && entry->point &&
+                   !period_is_undated(entry->target->record.period);
+    if (is_flow &&
+        series_sum_within(&entry->series, entry->target->record.period, &done, &periods) &&
+        periods > 1) {
+        judging.done = &done;
+    }
+    judge(&judging, &entry->judgement);
+}
+
+static void find_due(struct entry *entry, const struct due_rule *rule)
+{
+    struct entry_job *job = entry->job;
+
+    entry->due = due_next(rule, newest_period(entry), target_period(entry), job->today);
+    bool is_deadline = rule->cycle == DUE_FIXED || rule->cycle == DUE_YEARLY_DAY;
+    if (is_deadline && !rule->says_every && strcmp(entry->judgement.status, "done") == 0) {
+        entry->due.is_known = false;
+    }
+    entry->is_overdue = entry->due.is_known && job->now_utc_ms >= entry->due.at_utc_ms;
+    if (entry->due.is_known && !entry->is_overdue && entry->due.at_utc_ms < job->changes_at) {
+        job->changes_at = entry->due.at_utc_ms;
+    }
+}
+
+bool entry_gather(struct entry *entry, struct entry_job *job, struct text place, struct text item,
+                  struct err *err)
+{
+    *entry = (struct entry){.job = job, .arena = job->arena};
+    entry->series = (struct series){
+        .arena = job->arena,
+        .key = aggregate_key(job->arena, place, job->indicator, item),
+        .assessment_year = job->options->assessment_year,
+    };
+    if (!load_point(entry, err)) {
+        return false;
+    }
+    find_target(entry, place, item);
+    catalog_attributes(job->catalog, job->tree, place, period_of_entry(entry), &entry->attributes);
+    entry->nature = nature_of(entry);
+    entry->has_rate_target =
+        judge_rate_target(entry->target, &entry->attributes, &entry->rate_target);
+    struct due_rule rule = due_read(entry->attributes.due);
+    judge_entry(entry, &rule);
+    find_due(entry, &rule);
+    return arena_check(entry->arena, err);
+}
+
+void entry_finish(struct entry *entry)
+{
+    cJSON_Delete(entry->detail);
+    entry->detail = NULL;
+    draft_finish(&entry->draft);
+}

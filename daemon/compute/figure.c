@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include "compute/figure.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "compute/display.h"
+#include "compute/unit.h"
+
+static bool on_row(void *owner, const struct stored_figure *stored, struct err *err);
+
+/* ---- one figure --------------------------------------------------------------------------- */
+
+enum nature figure_nature(enum nature stated, const struct figure *figure)
+{
+    bool adds_up = stated == NATURE_FLOW || stated == NATURE_CUMULATIVE || stated == NATURE_STOCK;
+
+    if (stated != NATURE_UNSTATED && !(adds_up && figure->has_counts)) {
+        return stated;
+    }
+    if (figure->has_counts) {
+        return NATURE_SAMPLED_RATE;
+    }
+    bool is_as_stated = figure->is_rate || unit_is_ratio(figure->amount.unit);
+    return is_as_stated ? NATURE_UNSTATED : NATURE_FLOW;
+}
+
+bool figure_has_number(const struct figure *figure)
+{
+    return figure->presence == PRESENCE_FIGURE && (figure->has_counts || figure->has_amount);
+}
+
+double figure_value(const struct figure *figure)
+{
+    if (!figure_has_number(figure)) {
+        return NAN;
+    }
+    if (figure->has_counts) {
+        const struct stats_counts *counts = &figure->counts;
+        return counts->inspected > 0 ? 100.0 * (double)counts->passed / (double)counts->inspected
+                                     : NAN;
+    }
+    return figure->amount.is_range ? NAN : amount_to_double(&figure->amount);
+}
+
+void figure_doubt(struct arena *arena, struct figure *figure, enum fault_kind kind,
+                  struct sentence text, const struct trace *trace)
+{
+    struct doubt *doubt = arena_take(arena, sizeof(*doubt));
+
+    if (!doubt) {
+        return;
+    }
+    *doubt = (struct doubt){.next = figure->doubts,
+                            .kind = kind,
+                            .text = {arena_text(arena, text.zh), arena_text(arena, text.en)},
+                            .file = trace ? trace->file : (struct text){0},
+                            .line = trace ? trace->line : 0};
+    figure->doubts = doubt;
+}
+
+static void add_trace(struct arena *arena, struct figure *figure, const struct trace *trace)
+{
+    struct trace *grown = arena_grow(arena, figure->traces, figure->trace_count,
+                                     &figure->trace_capacity, sizeof(*grown));
+
+    if (grown) {
+        figure->traces = grown;
+        grown[figure->trace_count++] = *trace;
+    }
+}
+
+/* ---- loading: one figure a key ------------------------------------------------------------ */
+
+static struct figure figure_of_row(struct arena *arena, const struct stored_figure *stored)
+{
+    const struct figure_record *record = &stored->record;
+    struct figure figure = {
+        .place = arena_text(arena, record->place),
+        .item = arena_text(arena, record->item),
+        .department = arena_text(arena, record->department),
+        .level = arena_text(arena, record->level),
+        .presence = record->presence,
+        .is_rate = record->is_rate,
+        .has_counts = record->has_counts,
+        .counts = {record->passed, record->inspected},
+        .population = record->population,
+        .has_amount = record->has_amount,
+        .amount = record->amount,
+        .has_yoy = record->has_yoy,
+        .yoy = record->yoy,
+        .note = arena_text(arena, record->note),
+        .document = arena_text(arena, record->source),
+        .updated_utc_ms = stored->source.taken_utc_ms,
+    };
+    struct trace trace = {
+        .file = arena_text(arena, stored->source.file),
+        .version = stored->source.version,
+        .line = stored->source.line,
+        .cell_index = stored->source.cell_index,
+        .file_id = stored->source.file_id,
+        .drop_order = stored->source.drop_order,
+    };
+
+    figure.amount.unit = arena_text(arena, record->amount.unit);
+    figure.amount.display = arena_text(arena, record->amount.display);
+    add_trace(arena, &figure, &trace);
+    return figure;
+}
+
+static bool same_key(const struct figure *a, const struct figure *b)
+{
+    return text_equal(a->place, b->place) && text_equal(a->item, b->item) &&
+           text_equal(a->department, b->department) && text_equal(a->level, b->level);
+}
+
+/* Whether b counts instead of a: the later row of one file, else the newer file; but a row that
+ * says nothing never hides a figure of another file. */
+static bool replaces(const struct figure *b, const struct figure *a)
+{
+    const struct trace *old = &a->traces[0];
+    const struct trace *new = &b->traces[0];
+
+    if (old->file_id == new->file_id) {
+        return new->line > old->line ||
+               (new->line == old->line &&new->cell_index >= old->cell_index);
+    }
+    if (figure_has_number(a) != figure_has_number(b)) {
+        return figure_has_number(b);
+    }
+    return new->drop_order >= old->drop_order;
+}
+
+static bool says_same(const struct figure *a, const struct figure *b)
+{
+    if (a->has_counts || b->has_counts) {
+        return a->has_counts == b->has_counts && a->counts.passed == b->counts.passed &&
+               a->counts.inspected == b->counts.inspected;
+    }
+    return amount_equal(&a->amount, &b->amount);
+}
+
+static void doubt_other_file(struct arena *arena, struct figure *counts, const struct figure *other)
+{
+    struct text own = display_figure(arena, counts, NULL, NULL);
+    struct text its = display_figure(arena, other, NULL, NULL);
+    const struct trace *trace = &other->traces[0];
+    struct sentence text = {
+        arena_printf(arena, "《%.*s》第 %u 行报的是 %.*s，与采用的 %.*s 不同（以较新的文件为准）",
+                     TEXT_ARG(trace->file), trace->line, TEXT_ARG(its), TEXT_ARG(own)),
+        arena_printf(arena, "%.*s line %u says %.*s, not %.*s (the newer file counts)",
+                     TEXT_ARG(trace->file), trace->line, TEXT_ARG(its), TEXT_ARG(own)),
+    };
+
+    figure_doubt(arena, counts, FAULT_OTHER_FILE, text, trace);
+}
+
+static void settle(struct figures *figures, struct figure *held, struct figure *next)
+{
+    bool is_other_file = held->traces[0].file_id != next->traces[0].file_id;
+    bool is_conflict = is_other_file && figure_has_number(held) && figure_has_number(next) &&
+                       !says_same(held, next);
+    struct figure loser = *next;
+
+    if (replaces(next, held)) {
+        loser = *held;
+        struct doubt *doubts = held->doubts;
+        *held = *next;
+        held->doubts = doubts;
+    }
+    if (is_conflict) {
+        doubt_other_file(figures->arena, held, &loser);
+    }
+}
+
+static bool on_row(void *owner, const struct stored_figure *stored, struct err *err)
+{
+    struct figures *figures = owner;
+    struct figure **grown = arena_grow(figures->arena, figures->rows, figures->row_count,
+                                       &figures->row_capacity, sizeof(struct figure *));
+    struct figure *next = arena_take(figures->arena, sizeof(*next));
+
+    if (!grown || !next) {
+        return arena_check(figures->arena, err);
+    }
+    figures->rows = grown;
+    *next = figure_of_row(figures->arena, stored);
+    if (figures->arena->has_failed) {
+        return arena_check(figures->arena, err);
+    }
+    struct figure *last = figures->row_count > 0 ? grown[figures->row_count - 1] : NULL;
+    if (last && same_key(last, next)) {
+        settle(figures, last, next);
+    } else {
+        grown[figures->row_count++] = next;
+    }
+    return arena_check(figures->arena, err);
+}
+
+bool figures_load(struct figures *figures, struct arena *arena, struct store *store,
+                  struct text indicator, struct period period, struct err *err)
+{
+    *figures = (struct figures){.arena = arena};
+    return store_each_figure(store, indicator, &period, on_row, figures, err);
+}
+
+static int compare_key(const struct figure *figure, struct text place, struct text item)
+{
+    int order = text_compare(figure->place, place);
+
+    return order != 0 ? order : text_compare(figure->item, item);
+}
+
+static size_t find_at(const struct figures *figures, struct text place, struct text item)
+{
+    size_t low = 0;
+    size_t high = figures->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_key(figures->at[middle], place, item) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+void figures_add(struct figures *figures, struct figure *figure)
+{
+    struct figure **grown = arena_grow(figures->arena, figures->at, figures->count,
+                                       &figures->capacity, sizeof(struct figure *));
+
+    if (!grown) {
+        return;
+    }
+    figures->at = grown;
+    size_t at = find_at(figures, figure->place, figure->item);
+    memmove(&grown[at + 1], &grown[at], (figures->count - at) * sizeof(struct figure *));
+    grown[at] = figure;
+    figures->count++;
+}
+
+struct figure *figures_find(const struct figures *figures, struct text place, struct text item)
+{
+    size_t at = find_at(figures, place, item);
+
+    if (at == figures->count || compare_key(figures->at[at], place, item) != 0) {
+        return NULL;
+    }
+    return figures->at[at];
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The figures of one indicator in one period: what its rows say, one a key, and what follows.
+ *
+ *   rows -> one figure a key (newest file, later row) -> departments of one place and item pooled
+ *        -> items pooled where the sheet gives no figure of the whole
+ *        -> larger places pooled from their parts where they give none themselves
+ *
+ * An own figure always wins over its parts; where they disagree it carries a doubt. A figure that
+ * was pooled lists its parts. Everything lives in one arena.
+ */
+#ifndef PLUMB_COMPUTE_FIGURE_H
+#define PLUMB_COMPUTE_FIGURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "compute/arena.h"
+#include "compute/catalog.h"
+#include "compute/draft.h"
+#include "compute/stats.h"
+#include "compute/tree.h"
+#include "model/fault.h"
+#include "store/store.h"
+
+/* Where a row stands. */
+struct trace {
+    struct text file;
+    uint32_t version;
+    uint32_t line;
+    int32_t cell_index;
+    int64_t file_id;
+    int64_t drop_order;
+};
+
+/* Something about a figure that is to be verified. */
+struct doubt {
+    struct doubt *next;
+    enum fault_kind kind;
+    struct sentence text;
+    struct text file;
+    uint32_t line;
+};
+
+enum part_kind { PART_NONE, PART_DEPARTMENT, PART_ITEM, PART_PLACE };
+
+struct figure {
+    struct text place;
+    struct text item;
+    struct text department;
+    struct text level;
+    enum presence presence;
+    bool is_rate;
+    bool is_census; /* its counts are shown as a rate, however few */
+    bool has_counts;
+    struct stats_counts counts;
+    int64_t population; /* -1: not stated */
+    bool has_amount;
+    struct amount amount;
+    bool has_yoy;
+    struct decimal yoy;
+    struct text note;
+    struct text document;
+    int64_t updated_utc_ms;
+    struct trace *traces;
+    size_t trace_count;
+    size_t trace_capacity;
+    struct doubt *doubts;
+
+    bool is_pooled;    /* from its parts */
+    int64_t rate_only; /* parts left out of the pool because they gave no counts */
+    enum part_kind part_kind;
+    struct figure **parts;
+    size_t part_count;
+
+    bool has_coverage; /* a larger place: how many of its parts that must report did */
+    bool is_complete;
+    size_t reported;
+    size_t must;
+    struct text *absent; /* places */
+    size_t absent_count;
+};
+
+struct figures {
+    struct arena *arena;
+    struct figure **rows; /* one a key, in the store's order */
+    size_t row_count;
+    size_t row_capacity;
+    struct figure **at; /* what the board shows: by place, item, each pair once */
+    size_t count;
+    size_t capacity;
+};
+
+/* Reads the rows in force, one figure a key of place, item, department and level. */
+bool figures_load(struct figures *figures, struct arena *arena, struct store *store,
+                  struct text indicator, struct period period, struct err *err);
+
+/* Pools departments, items and places. */
+bool figures_pool(struct figures *figures, const struct catalog *catalog, const struct tree *tree,
+                  struct period period, struct err *err);
+
+/* Adds a figure to those of the board, whose place and item it does not have yet. */
+void figures_add(struct figures *figures, struct figure *figure);
+
+/* NULL if there is none. */
+struct figure *figures_find(const struct figures *figures, struct text place, struct text item);
+
+/* ---- one figure --------------------------------------------------------------------------- */
+
+/* What the figure is by nature: as stated, else seen from what it holds. */
+enum nature figure_nature(enum nature stated, const struct figure *figure);
+
+/* True if there is a number, counts included. */
+bool figure_has_number(const struct figure *figure);
+
+/* The rate in percent, or the number; NAN if there is none. */
+double figure_value(const struct figure *figure);
+
+/* How figures of a nature become one. */
+enum pooling { POOL_NEVER, POOL_COUNTS, POOL_SUM, POOL_ALL };
+enum pooling pooling_of(enum nature nature, const struct figure *const *parts, size_t count);
+
+/* Fills `out` (its place and item are set) from its parts. False without anything to pool: then
+ * only the parts are set. */
+bool figure_pool(struct arena *arena, struct figure *out, struct figure **parts, size_t count,
+                 enum part_kind kind, enum nature nature);
+
+/* Adds a doubt; texts are copied. */
+void figure_doubt(struct arena *arena, struct figure *figure, enum fault_kind kind,
+                  struct sentence text, const struct trace *trace);
+
+/* Doubts an own figure that its parts contradict. */
+void figure_check_parts(struct arena *arena, struct figure *own, struct figure **parts,
+                        size_t count, enum nature nature);
+
+/* Larger places from their parts; called by figures_pool. */
+bool figures_roll_up(struct figures *figures, const struct catalog *catalog,
+                     const struct tree *tree, struct period period, struct err *err);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "compute/lint.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "compute/display.h"
+#include "compute/unit.h"
+
+enum { RUN_OF_SAME = 5, USUAL_MIN = 3, USUAL_MAX = 12, PARTS_MAX = 500, TIMES_THE_USUAL = 10 };
+
+static void add(struct arena *arena, struct doubt **doubts, enum fault_kind kind, struct text zh,
+                struct text en)
+{
+    struct doubt *doubt = arena_take(arena, sizeof(*doubt));
+
+    if (doubt) {
+        *doubt = (struct doubt){.next = *doubts, .kind = kind, .text = {zh, en}};
+        *doubts = doubt;
+    }
+}
+
+static int year_of(struct period period)
+{
+    char label[PERIOD_TEXT_MAX];
+
+    (void)period_format(period, label);
+    return (int)strtol(label, NULL, 10);
+}
+
+/* ---- 累计 that falls ---------------------------------------------------------------------- */
+
+static void lint_fall(struct arena *arena, const struct point *const *alike, size_t count,
+                      struct doubt **doubts)
+{
+    const struct point *now = alike[count - 1];
+    struct decimal value;
+
+    if (count < 2 || !now->figure.has_amount) {
+        return;
+    }
+    const struct point *before = alike[count - 2];
+    if (year_of(now->period) != year_of(before->period) || !before->figure.has_amount ||
+        !amount_value_in(&before->figure.amount, now->figure.amount.unit, &value) ||
+        decimal_compare(now->figure.amount.value, value) >= 0) {
+        return;
+    }
+    add(arena, doubts, FAULT_LINT_CUMULATIVE_FALLS,
+        arena_printf(arena, "累计数由上期的 %.*s 降为 %.*s", TEXT_ARG(before->display),
+                     TEXT_ARG(now->display)),
+        arena_printf(arena, "A cumulative figure fell from %.*s to %.*s", TEXT_ARG(before->display),
+                     TEXT_ARG(now->display)));
+}
+
+/* ---- the same again ----------------------------------------------------------------------- */
+
+static bool is_same(const struct figure *a, const struct figure *b)
+{
+    if (a->has_counts || b->has_counts) {
+        return a->has_counts && b->has_counts && a->counts.passed == b->counts.passed &&
+               a->counts.inspected == b->counts.inspected;
+    }
+    return amount_equal(&a->amount, &b->amount);
+}
+
+/* Nothing at all, and all of it, are often the same for long. */
+static bool may_well_repeat(const struct figure *figure)
+{
+    double value = figure_value(figure);
+
+    if (figure->has_counts) {
+        return figure->counts.inspected == 0;
+    }
+    return value == 0 || (value == 100 && unit_is_ratio(figure->amount.unit));
+}
+
+static void lint_same(struct arena *arena, const struct point *const *alike, size_t count,
+                      struct doubt **doubts)
+{
+    const struct point *now = alike[count - 1];
+
+    if (count < RUN_OF_SAME || may_well_repeat(&now->figure)) {
+        return;
+    }
+    for (size_t i = count - RUN_OF_SAME; i + 1 < count; i++) {
+        if (!is_same(&alike[i]->figure, &now->figure)) {
+            return;
+        }
+    }
+    add(arena, doubts, FAULT_LINT_SAME_AGAIN,
+        arena_printf(arena, "连续 %d 期都是 %.*s", RUN_OF_SAME, TEXT_ARG(now->display)),
+        arena_printf(arena, "%.*s for %d periods running", TEXT_ARG(now->display), RUN_OF_SAME));
+}
+
+/* ---- ten times the usual ------------------------------------------------------------------ */
+
+static int by_value(const void *a, const void *b)
+{
+    double first = *(const double *)a;
+    double second = *(const double *)b;
+
+    return first < second ? -1 : first > second;
+}
+
+/* How much there was of it: the number, or how many were inspected. */
+static double size_of_figure(const struct figure *figure)
+{
+    int exponent = 0;
+
+    if (figure->has_counts) {
+        return (double)figure->counts.inspected;
+    }
+    if (figure->amount.is_range || unit_is_ratio(figure->amount.unit)) {
+        return NAN;
+    }
+    (void)unit_base(figure->amount.unit, &exponent);
+    return amount_to_double(&figure->amount) * pow(10, exponent);
+}
+
+static void lint_ten_times(struct arena *arena, const struct point *const *alike, size_t count,
+                           struct doubt **doubts)
+{
+    double usual[USUAL_MAX];
+    size_t found = 0;
+    const struct point *now = alike[count - 1];
+
+    for (size_t i = count - 1; i > 0 && found < USUAL_MAX; i--) {
+        double size = size_of_figure(&alike[i - 1]->figure);
+        if (!isnan(size)) {
+            usual[found++] = size;
+        }
+    }
+    if (found < USUAL_MIN) {
+        return;
+    }
+    qsort(usual, found, sizeof(usual[0]), by_value);
+    double median = (usual[(found - 1) / 2] + usual[found / 2]) / 2;
+    double size = size_of_figure(&now->figure);
+    if (isnan(size) || median <= 0 || size < TIMES_THE_USUAL * median) {
+        return;
+    }
+    struct text common = display_number(arena, median, 1);
+    struct text shown = display_number(arena, size, 1);
+    add(arena, doubts, FAULT_LINT_TEN_TIMES,
+        arena_printf(arena, "本期 %.*s,是往期通常 %.*s 的十倍以上", TEXT_ARG(shown),
+                     TEXT_ARG(common)),
+        arena_printf(arena, "%.*s is ten times the usual %.*s or more", TEXT_ARG(shown),
+                     TEXT_ARG(common)));
+}
+
+/* ---- Simpson ------------------------------------------------------------------------------ */
+
+static struct text part_name(const struct cJSON *part)
+{
+    static const char *const roles[] = {"place", "department", "item"};
+    struct text name = {0};
+
+    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]) && name.len == 0; i++) {
+        name = draft_read_text(part, roles[i]);
+    }
+    return name;
+}
+
+/* No counts are none: {0, 0}. */
+static struct stats_counts read_counts(const struct cJSON *part)
+{
+    double passed = draft_read_number(part, "passed", 0);
+    double inspected = draft_read_number(part, "inspected", 0);
+
+    return (struct stats_counts){(int64_t)passed, (int64_t)inspected};
+}
+
+static const struct cJSON *find_part(const struct cJSON *parts, struct text name)
+{
+    const struct cJSON *part = NULL;
+
+    cJSON_ArrayForEach(part, parts)
+    {
+        if (text_equal(part_name(part), name)) {
+            return part;
+        }
+    }
+    return NULL;
+}
+
+static size_t pair_parts(const struct cJSON *now, const struct cJSON *before,
+                         struct stats_part *out)
+{
+    const struct cJSON *part = NULL;
+    size_t count = 0;
+
+    cJSON_ArrayForEach(part, now)
+    {
+        if (count < PARTS_MAX) {
+            out[count++] = (struct stats_part){
+                .now = read_counts(part),
+                .before = read_counts(find_part(before, part_name(part))),
+            };
+        }
+    }
+    return count;
+}
+
+static void lint_simpson(const struct series *series, struct doubt **doubts)
+{
+    if (!series->previous || !series->chosen->figure.has_counts) {
+        return;
+    }
+    struct cJSON *now =
+        cJSON_ParseWithLength(series->chosen->detail.at, series->chosen->detail.len);
+    struct cJSON *before =
+        cJSON_ParseWithLength(series->previous->detail.at, series->previous->detail.len);
+    struct stats_part *parts = arena_take(series->arena, PARTS_MAX * sizeof(*parts));
+
+    if (now && before && parts) {
+        size_t count = pair_parts(cJSON_GetObjectItemCaseSensitive(now, "parts"),
+                                  cJSON_GetObjectItemCaseSensitive(before, "parts"), parts);
+        if (stats_is_reversed(parts, count)) {
+            add(series->arena, doubts, FAULT_LINT_SIMPSON,
+                TEXT("合计的升降与各组成部分相反,系构成变化所致(辛普森悖论)"),
+                TEXT("The whole moved against all of its parts: their weights changed (Simpson)"));
+        }
+    }
+    cJSON_Delete(now);
+    cJSON_Delete(before);
+}
+
+void lint_series(const struct series *series, enum nature nature, struct doubt **doubts)
+{
+    size_t count = 0;
+    const struct point **alike = series_alike(series, USUAL_MAX + 1, &count);
+
+    if (!alike || count == 0) {
+        return;
+    }
+    if (nature == NATURE_CUMULATIVE) {
+        lint_fall(series->arena, alike, count, doubts);
+    }
+    if (nature != NATURE_STOCK && nature != NATURE_MILESTONE) {
+        lint_same(series->arena, alike, count, doubts);
+        lint_ten_times(series->arena, alike, count, doubts);
+    }
+    lint_simpson(series, doubts);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "compute/series.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "compute/unit.h"
+
+static bool on_aggregate(void *owner, const struct aggregate *aggregate, struct err *err);
+
+static bool is_in_year(const struct series *series, struct period period)
+{
+    return series->assessment_year == 0 ||
+           period_contains(period_of_year(series->assessment_year), period);
+}
+
+/* The same part of the year before, or the next older period of the same kind. */
+static bool may_be_previous(const struct series *series, const struct point *point,
+                            const struct point *next)
+{
+    enum period_kind kind = period_kind(point->period);
+
+    if (period_is_undated(point->period) || period_kind(next->period) != kind) {
+        return false;
+    }
+    if (period_equal(next->period, period_year_before(point->period))) {
+        return true;
+    }
+    for (const struct point *other = point + 1; other < series->points + series->count; other++) {
+        if (period_kind(other->period) == kind && figure_has_number(&other->figure)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Details are long; only those are kept that may be shown: of the first point, of the first one
+ * with a figure, of the first one in the assessment year, and what those may be compared with. */
+static bool wants_detail(const struct series *series, const struct point *next)
+{
+    bool has_figure = false;
+    bool has_in_year = false;
+
+    for (size_t i = 0; i < series->count; i++) {
+        const struct point *point = &series->points[i];
+        if (!figure_has_number(&point->figure)) {
+            continue;
+        }
+        bool in_year = is_in_year(series, point->period);
+        has_in_year = has_in_year || in_year;
+        has_figure = true;
+        if (point->has_detail && may_be_previous(series, point, next)) {
+            return true;
+        }
+    }
+    bool is_figure = figure_has_number(&next->figure);
+    return series->count == 0 || (is_figure && !has_figure) ||
+           (is_figure && !has_in_year && is_in_year(series, next->period));
+}
+
+static bool on_aggregate(void *owner, const struct aggregate *aggregate, struct err *err)
+{
+    struct series *series = owner;
+    struct point *grown =
+        arena_grow(series->arena, series->points, series->count, &series->capacity, sizeof(*grown));
+
+    if (!grown) {
+        return arena_check(series->arena, err);
+    }
+    series->points = grown;
+    struct point point = aggregate_point(series->arena, aggregate);
+    if (series->count == 0) {
+        series->indicator = arena_text(series->arena, aggregate->indicator);
+        series->place = point.figure.place;
+        series->item = point.figure.item;
+    }
+    if (wants_detail(series, &point)) {
+        point.detail = arena_text(series->arena, aggregate->detail);
+        point.has_detail = true;
+    }
+    grown[series->count++] = point;
+    return arena_check(series->arena, err);
+}
+
+static void choose(struct series *series)
+{
+    const struct point *newest = NULL;
+
+    for (size_t i = 0; i < series->count; i++) {
+        const struct point *point = &series->points[i];
+        if (!figure_has_number(&point->figure)) {
+            continue;
+        }
+        newest = newest ? newest : point;
+        if (is_in_year(series, point->period)) {
+            series->chosen = point;
+            return;
+        }
+    }
+    series->chosen = newest ? newest : (series->count > 0 ? &series->points[0] : NULL);
+}
+
+static void choose_previous(struct series *series)
+{
+    const struct point *chosen = series->chosen;
+
+    if (!chosen || period_is_undated(chosen->period)) {
+        return;
+    }
+    struct period year_before = period_year_before(chosen->period);
+    enum period_kind kind = period_kind(chosen->period);
+    for (const struct point *point = chosen + 1; point < series->points + series->count; point++) {
+        if (!figure_has_number(&point->figure) || period_kind(point->period) != kind) {
+            continue;
+        }
+        if (period_equal(point->period, year_before)) {
+            series->previous = point;
+            series->is_year_before = true;
+            return;
+        }
+        if (!series->previous && kind != PERIOD_RANGE && point->period.to < chosen->period.from) {
+            series->previous = point;
+        }
+    }
+}
+
+bool series_load(struct series *series, struct store *store, size_t limit, struct err *err)
+{
+    if (!store_each_aggregate(store, series->key, limit, on_aggregate, series, err)) {
+        return false;
+    }
+    choose(series);
+    choose_previous(series);
+    return true;
+}
+
+const struct point **series_alike(const struct series *series, size_t limit, size_t *count)
+{
+    const struct point *end = series->points + series->count;
+    size_t found = 0;
+
+    *count = 0;
+    if (!series->chosen || !figure_has_number(&series->chosen->figure)) {
+        return NULL;
+    }
+    const struct point **alike =
+        arena_take(series->arena, series->count * sizeof(const struct point *));
+    enum period_kind kind = period_kind(series->chosen->period);
+    for (const struct point *point = series->chosen; alike && point < end && found < limit;
+         point++) {
+        if (figure_has_number(&point->figure) && period_kind(point->period) == kind) {
+            alike[found++] = point;
+        }
+    }
+    for (size_t i = 0; alike && i < found / 2; i++) {
+        const struct point *swapped = alike[i];
+        alike[i] = alike[found - 1 - i];
+        alike[found - 1 - i] = swapped;
+    }
+    *count = alike ? found : 0;
+    return alike;
+}
+
+static int by_length(const void *a, const void *b)
+{
+    const struct point *const *first = a;
+    const struct point *const *second = b;
+    int32_t first_days = period_days((*first)->period);
+    int32_t second_days = period_days((*second)->period);
+
+    if (first_days != second_days) {
+        return first_days > second_days ? -1 : 1;
+    }
+    return period_compare_newest_first((*first)->period, (*second)->period);
+}
+
+static bool overlaps(const struct point *const *taken, size_t count, struct period period)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (taken[i]->period.from <= period.to && period.from <= taken[i]->period.to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool series_sum_within(const struct series *series, struct period period, struct amount *sum,
+                       size_t *periods)
+{
+    const struct point **within =
+        arena_take(series->arena, series->count * sizeof(const struct point *));
+    size_t count = 0;
+    size_t taken = 0;
+
+    for (size_t i = 0; within && i < series->count; i++) {
+        const struct point *point = &series->points[i];
+        if (point->figure.has_amount && figure_has_number(&point->figure) &&
+            !period_is_undated(point->period) && period_contains(period, point->period)) {
+            within[count++] = point;
+        }
+    }
+    if (!within || count == 0) {
+        return false;
+    }
+    qsort(within, count, sizeof(within[0]), by_length);
+    for (size_t i = 0; i < count; i++) {
+        if (overlaps(within, taken, within[i]->period)) {
+            continue;
+        }
+        const struct amount *amount = &within[i]->figure.amount;
+        if (taken == 0) {
+            *sum = *amount;
+        } else if (!amount_add(sum, amount)) {
+            return false;
+        }
+        within[taken++] = within[i];
+    }
+    *periods = taken;
+    return true;
+}

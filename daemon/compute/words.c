@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "compute/words.h"
+
+#include "base/buffer.h"
+#include "compute/arena.h"
+
+struct pair {
+    const char *zh;
+    const char *en;
+};
+
+static const struct pair table[WORDS_COUNT] = {
+    [WORDS_MET_CLEAR] = {"明确达标", "Clearly met"},
+    [WORDS_MET_UNCERTAIN] = {"达标,未超出抽样误差", "Met, within sampling error"},
+    [WORDS_BELOW_UNCERTAIN] = {"低于目标 %1 个百分点,尚不能判定",
+                               "%1 points below target, not conclusive"},
+    [WORDS_ABOVE_UNCERTAIN] = {"高于目标 %1 个百分点,尚不能判定",
+                               "%1 points above target, not conclusive"},
+    [WORDS_BELOW_CLEAR] = {"明确低于目标", "Clearly below target"},
+    [WORDS_ABOVE_CLEAR] = {"明确高于目标", "Clearly above target"},
+    [WORDS_MET_ALL_TESTED] = {"本次全部合格", "All tested passed"},
+    [WORDS_MISSED_ALL] = {"未达100%", "Below 100%"},
+    [WORDS_MET_AS_STATED] = {"达标(按报送值)", "Met (as reported)"},
+    [WORDS_MISSED_AS_STATED] = {"未达标(按报送值)", "Not met (as reported)"},
+    [WORDS_TOO_FEW] = {"样本过小,只列件数", "Too few to judge: counts only"},
+    [WORDS_NOT_INSPECTED] = {"本期未抽检", "Nothing inspected in this period"},
+    [WORDS_UNREPORTED] = {"未报", "Not reported"},
+    [WORDS_INCOMPLETE] = {"已报 %1/%2,不作判定", "%1 of %2 reported, not judged"},
+    [WORDS_DONE] = {"已完成", "Done"},
+    [WORDS_ON_TRACK] = {"进度正常", "On track"},
+    [WORDS_BEHIND] = {"落后时间进度 %1 个百分点", "%1 points behind schedule"},
+    [WORDS_FAR_BEHIND] = {"严重落后时间进度 %1 个百分点", "%1 points far behind schedule"},
+    [WORDS_OVERDUE] = {"逾期未完成", "Overdue"},
+    [WORDS_EXCEEDED] = {"已突破上限", "The limit is exceeded"},
+    [WORDS_MET] = {"达标", "Met"},
+    [WORDS_MISSED] = {"未达标", "Not met"},
+    [WORDS_NEEDS] = {"目标%1,至少需%2份全部合格才能确认",
+                     "Target %1: confirmed only by at least %2 that all pass"},
+    [WORDS_YEAR_SAME] = {"与上年同期无显著差异", "No significant difference to last year"},
+    [WORDS_YEAR_UP] = {"比上年同期高 %1", "%1 above last year"},
+    [WORDS_YEAR_DOWN] = {"比上年同期低 %1", "%1 below last year"},
+    [WORDS_YEAR_LEVEL] = {"与上年同期持平", "Level with last year"},
+    [WORDS_BEFORE_SAME] = {"与上期无显著差异", "No significant difference to the period before"},
+    [WORDS_BEFORE_UP] = {"比上期高 %1", "%1 above the period before"},
+    [WORDS_BEFORE_DOWN] = {"比上期低 %1", "%1 below the period before"},
+    [WORDS_BEFORE_LEVEL] = {"与上期持平", "Level with the period before"},
+    [WORDS_CHART_STEADY] = {"波动正常", "Ordinary variation"},
+    [WORDS_CHART_LATEST_LOW] = {"本期明显偏低", "This period is clearly low"},
+    [WORDS_CHART_LATEST_HIGH] = {"本期明显偏高", "This period is clearly high"},
+    [WORDS_CHART_RUN_LOW] = {"近8期持续低于均值", "The last 8 periods all lie below the mean"},
+    [WORDS_CHART_RUN_HIGH] = {"近8期持续高于均值", "The last 8 periods all lie above the mean"},
+    [WORDS_CHART_SHORT] = {"仅%1期,满12期才画控制图", "%1 periods; a control chart needs 12"},
+    [WORDS_CHART_PROVISIONAL] = {"控制限为暂定", "Limits are provisional"},
+    [WORDS_CHART_LANEY] = {"各期差异大于抽样所致,已用 Laney p′ 图",
+                           "Periods differ by more than sampling: Laney p′ chart"},
+    [WORDS_DUE_IN] = {"还有 %1 天", "%1 days left"},
+    [WORDS_DUE_TODAY] = {"今天截止", "Due today"},
+    [WORDS_DUE_OVER] = {"逾期 %1 天", "%1 days overdue"},
+    [WORDS_PACE_NEEDED] = {"目前每天%1,需每天%2", "%1 a day now, %2 a day needed"},
+    [WORDS_PACE_DONE] = {"计划已完成", "The plan is done"},
+    [WORDS_PROJECTION_MONTH] = {"按目前节奏,月底约%1(%2),计划%3",
+                                "If the pace stays, about %1 (%2) by the end of the month; "
+                                "planned %3"},
+    [WORDS_PROJECTION_END] = {"按目前节奏,结束时约%1(%2),计划%3",
+                              "If the pace stays, about %1 (%2) by the end; planned %3"},
+    [WORDS_PROJECTION_TURNED] = {"近七天每天%2,与总体每天%1相差过半",
+                                 "The last 7 days run at %2 a day, overall %1"},
+    [WORDS_CAMPAIGN_STARTS] = {"还有 %1 天开始", "Starts in %1 days"},
+    [WORDS_CAMPAIGN_DAY] = {"第 %1 天,共 %2 天", "Day %1 of %2"},
+    [WORDS_CAMPAIGN_ENDED] = {"已结束,已报 %1/%2", "Ended, %1 of %2 reported"},
+    [WORDS_CAMPAIGN_CLOSED] = {"已结束", "Ended"},
+    [WORDS_COVERAGE] = {"已报 %1/%2", "%1 of %2 reported"},
+};
+
+static void fill(struct buffer *out, const char *pattern, const struct text texts[3])
+{
+    for (const char *at = pattern; *at != '\0'; at++) {
+        if (at[0] == '%' && at[1] >= '1' && at[1] <= '3') {
+            (void)buffer_append_text(out, texts[at[1] - '1']);
+            at++;
+        } else {
+            (void)buffer_append(out, at, 1);
+        }
+    }
+}
+
+static struct text filled(struct arena *arena, const char *pattern, const struct text texts[3])
+{
+    struct buffer out = {0};
+
+    fill(&out, pattern, texts);
+    if (out.has_failed) {
+        arena->has_failed = true;
+    }
+    struct text text = arena_text(arena, buffer_text(&out));
+    buffer_finish(&out);
+    return text;
+}
+
+struct sentence words_say(struct arena *arena, enum words which, struct text first,
+                          struct text second, struct text third)
+{
+    const struct text texts[3] = {first, second, third};
+
+    return (struct sentence){filled(arena, table[which].zh, texts),
+                             filled(arena, table[which].en, texts)};
+}
+
+struct sentence words_of(struct arena *arena, enum words which)
+{
+    (void)arena;
+    return (struct sentence){text_of(table[which].zh), text_of(table[which].en)};
+}
+
+struct sentence words_join(struct arena *arena, struct sentence a, struct sentence b)
+{
+    if (a.zh.len == 0 || b.zh.len == 0) {
+        return a.zh.len == 0 ? b : a;
+    }
+    return (struct sentence){
+        arena_printf(arena, "%.*s；%.*s", TEXT_ARG(a.zh), TEXT_ARG(b.zh)),
+        arena_printf(arena, "%.*s; %.*s", TEXT_ARG(a.en), TEXT_ARG(b.en)),
+    };
+}
