@@ -81,13 +81,13 @@ static struct sentence sentence_of(struct arena *arena, const struct chart *char
         [STATS_CHART_RUN_LOW] = WORDS_CHART_RUN_LOW,
         [STATS_CHART_RUN_HIGH] = WORDS_CHART_RUN_HIGH,
     };
-    struct sentence said = words_of(arena, words[stats_chart_verdict(latest_alarms)]);
+    struct sentence said = words_of(words[stats_chart_verdict(latest_alarms)]);
 
     if (chart->stats.type == STATS_CHART_P_LANEY) {
-        said = words_join(arena, said, words_of(arena, WORDS_CHART_LANEY));
+        said = words_join(arena, said, words_of(WORDS_CHART_LANEY));
     }
     if (chart->state == STATS_CHART_PROVISIONAL) {
-        said = words_join(arena, said, words_of(arena, WORDS_CHART_PROVISIONAL));
+        said = words_join(arena, said, words_of(WORDS_CHART_PROVISIONAL));
     }
     return said;
 }

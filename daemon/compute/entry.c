@@ -283,7 +283,7 @@ static struct sentence due_words(struct entry *entry, int32_t days_left)
     struct text nothing = {0};
 
     if (!entry->is_overdue && days_left <= 0) {
-        return words_of(entry->arena, WORDS_DUE_TODAY);
+        return words_of(WORDS_DUE_TODAY);
     }
     int32_t days = entry->is_overdue ? -days_left : days_left;
     struct text count = arena_printf(entry->arena, "%d", days);
@@ -371,25 +371,30 @@ bool entry_make(struct entry_job *job, struct text place, struct text item, stru
     return ok;
 }
 
-static bool has_passed(const struct cJSON *object, const char *name, int64_t now_utc_ms)
+static int64_t time_of(const struct cJSON *object, const char *name)
 {
     struct text text = draft_read_text(object, name);
     int64_t at = 0;
 
-    return text.len > 0 && clock_parse(text.at, &at) && at <= now_utc_ms;
+    return text.len > 0 && clock_parse(text.at, &at) ? at : INT64_MAX;
+}
+
+int64_t entry_changes_at(const struct cJSON *entry)
+{
+    const struct cJSON *due = cJSON_GetObjectItemCaseSensitive(entry, "due");
+    int64_t at = time_of(entry, "revised_until");
+    int64_t stale_at = time_of(entry, "stale_at");
+    int64_t due_at = draft_read_bool(due, "overdue") ? INT64_MAX : time_of(due, "at");
+
+    at = stale_at < at ? stale_at : at;
+    return due_at < at ? due_at : at;
 }
 
 bool entry_changes(const struct cJSON *entry, bool is_new_day, int64_t now_utc_ms)
 {
-    const struct cJSON *due = cJSON_GetObjectItemCaseSensitive(entry, "due");
+    bool counts_days = cJSON_GetObjectItemCaseSensitive(entry, "due") ||
+                       cJSON_GetObjectItemCaseSensitive(entry, "time_progress") ||
+                       cJSON_GetObjectItemCaseSensitive(entry, "target");
 
-    if (is_new_day && (due || cJSON_GetObjectItemCaseSensitive(entry, "time_progress") ||
-                       cJSON_GetObjectItemCaseSensitive(entry, "target"))) {
-        return true;
-    }
-    if (due && !draft_read_bool(due, "overdue") && has_passed(due, "at", now_utc_ms)) {
-        return true;
-    }
-    return has_passed(entry, "stale_at", now_utc_ms) ||
-           has_passed(entry, "revised_until", now_utc_ms);
+    return (is_new_day && counts_days) || entry_changes_at(entry) <= now_utc_ms;
 }

@@ -37,6 +37,9 @@ bool entry_make(struct entry_job *job, struct text place, struct text item, stru
  * changed: it counts days, or a time of its own has come. */
 bool entry_changes(const struct cJSON *entry, bool is_new_day, int64_t now_utc_ms);
 
+/* The earliest instant besides midnights at which the entry changes; INT64_MAX: none. */
+int64_t entry_changes_at(const struct cJSON *entry);
+
 /* ---- parts of the work, for entry*.c ------------------------------------------------------- */
 
 /* What is known about one entry while it is made. */

@@ -4,6 +4,7 @@
  * rates.
  */
 #include <cjson/cJSON.h>
+#include <stdio.h>
 
 #include "compute/display.h"
 #include "compute/entry.h"

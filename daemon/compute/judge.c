@@ -56,16 +56,15 @@ bool judge_is_settled(const char *status)
     return false;
 }
 
-static void say(const struct judging *judging, struct judgement *out, const char *status,
-                enum words verdict)
+static void say(struct judgement *out, const char *status, enum words verdict)
 {
     out->status = status;
-    out->verdict = words_of(judging->arena, verdict);
+    out->verdict = words_of(verdict);
 }
 
-static void say_word(const struct judging *judging, struct judgement *out, bool is_met)
+static void say_word(struct judgement *out, bool is_met)
 {
-    out->word = words_of(judging->arena, is_met ? WORDS_MET : WORDS_MISSED);
+    out->word = words_of(is_met ? WORDS_MET : WORDS_MISSED);
 }
 
 /* ---- sampled rates ------------------------------------------------------------------------ */
@@ -95,26 +94,25 @@ static void say_status(const struct judging *judging, struct judgement *out,
     out->status = stats_status_name(status);
     switch (status) {
     case STATS_MET_CLEAR:
-        out->verdict = words_of(judging->arena, WORDS_MET_CLEAR);
+        out->verdict = words_of(WORDS_MET_CLEAR);
         break;
     case STATS_MET_UNCERTAIN:
-        out->verdict = words_of(judging->arena, WORDS_MET_UNCERTAIN);
+        out->verdict = words_of(WORDS_MET_UNCERTAIN);
         break;
     case STATS_MISSED_UNCERTAIN:
         say_distance(judging, out, target);
         break;
     case STATS_MISSED_CLEAR:
-        out->verdict =
-            words_of(judging->arena, target->at_most ? WORDS_ABOVE_CLEAR : WORDS_BELOW_CLEAR);
+        out->verdict = words_of(target->at_most ? WORDS_ABOVE_CLEAR : WORDS_BELOW_CLEAR);
         break;
     case STATS_MET_ALL_TESTED:
-        out->verdict = words_of(judging->arena, WORDS_MET_ALL_TESTED);
+        out->verdict = words_of(WORDS_MET_ALL_TESTED);
         break;
     case STATS_MET:
-        out->verdict = words_of(judging->arena, WORDS_MET_AS_STATED);
+        out->verdict = words_of(WORDS_MET_AS_STATED);
         break;
     case STATS_MISSED:
-        out->verdict = words_of(judging->arena, is_all ? WORDS_MISSED_ALL : WORDS_MISSED_AS_STATED);
+        out->verdict = words_of(is_all ? WORDS_MISSED_ALL : WORDS_MISSED_AS_STATED);
         break;
     }
 }
@@ -156,7 +154,7 @@ static void judge_sample(const struct judging *judging, struct judgement *out)
     take_interval(judging, out);
     bool is_too_few = out->sample && strcmp(out->sample, "counts_only") == 0;
     if (is_too_few) {
-        say(judging, out, "too_few", WORDS_TOO_FEW);
+        say(out, "too_few", WORDS_TOO_FEW);
     }
     if (!judge_rate_target(judging->target, judging->attributes, &target)) {
         return;
@@ -166,7 +164,7 @@ static void judge_sample(const struct judging *judging, struct judgement *out)
     if (!is_too_few || wins) {
         say_status(judging, out, status, &target);
     }
-    say_word(judging, out, stats_is_met(counts, &target));
+    say_word(out, stats_is_met(counts, &target));
     if (status == STATS_MET_UNCERTAIN) {
         say_needs(judging, out, &target);
     }
@@ -179,14 +177,14 @@ static void judge_census(const struct judging *judging, struct judgement *out)
     if (judge_rate_target(judging->target, judging->attributes, &target)) {
         enum stats_status status = stats_verdict_of_census(judging->figure->counts, &target);
         say_status(judging, out, status, &target);
-        say_word(judging, out, stats_is_met(judging->figure->counts, &target));
+        say_word(out, stats_is_met(judging->figure->counts, &target));
     }
 }
 
 static void judge_counts(const struct judging *judging, struct judgement *out)
 {
     if (judging->figure->counts.inspected == 0) {
-        say(judging, out, "none", WORDS_NOT_INSPECTED);
+        say(out, "none", WORDS_NOT_INSPECTED);
     } else if (judging->nature == NATURE_SAMPLED_RATE) {
         judge_sample(judging, out);
     } else {
@@ -221,9 +219,8 @@ static void judge_stated(const struct judging *judging, struct judgement *out)
 
     if (judging->target->record.has_target &&
         compare_stated(judging, &judging->figure->amount, &is_met)) {
-        say(judging, out, is_met ? "met" : "missed",
-            is_met ? WORDS_MET_AS_STATED : WORDS_MISSED_AS_STATED);
-        say_word(judging, out, is_met);
+        say(out, is_met ? "met" : "missed", is_met ? WORDS_MET_AS_STATED : WORDS_MISSED_AS_STATED);
+        say_word(out, is_met);
     }
 }
 
@@ -266,9 +263,9 @@ static void say_plan(const struct judging *judging, struct judgement *out,
 static void judge_untimed(const struct judging *judging, struct judgement *out, bool is_met)
 {
     if (is_met && !judge_is_at_most(judging->target, judging->attributes)) {
-        say(judging, out, "done", WORDS_DONE);
+        say(out, "done", WORDS_DONE);
     } else if (judge_is_at_most(judging->target, judging->attributes)) {
-        say(judging, out, is_met ? "met" : "missed", is_met ? WORDS_MET_AS_STATED : WORDS_EXCEEDED);
+        say(out, is_met ? "met" : "missed", is_met ? WORDS_MET_AS_STATED : WORDS_EXCEEDED);
     }
 }
 
@@ -292,7 +289,7 @@ static void judge_plan(const struct judging *judging, struct judgement *out)
     if (out->has_progress) {
         out->progress = stats_completion_percent(&progress);
     }
-    say_word(judging, out, is_met);
+    say_word(out, is_met);
     if (!out->has_time) {
         judge_untimed(judging, out, is_met);
         return;
@@ -328,13 +325,13 @@ static void judge_milestone(const struct judging *judging, struct judgement *out
                    (!period_is_undated(period) && judging->today > period.to);
 
     if (is_reached(judging)) {
-        say(judging, out, "done", WORDS_DONE);
+        say(out, "done", WORDS_DONE);
     } else if (is_over) {
-        say(judging, out, "overdue", WORDS_OVERDUE);
+        say(out, "overdue", WORDS_OVERDUE);
     } else if (!judging->figure || !figure_has_number(judging->figure)) {
-        say(judging, out, "unreported", WORDS_UNREPORTED);
+        say(out, "unreported", WORDS_UNREPORTED);
     } else {
-        say(judging, out, "on_track", WORDS_ON_TRACK);
+        say(out, "on_track", WORDS_ON_TRACK);
     }
 }
 
@@ -374,7 +371,7 @@ void judge(const struct judging *judging, struct judgement *out)
         judge_milestone(judging, out);
     } else if (!figure || !figure_has_number(figure)) {
         if (judging->target && (!figure || figure->presence == PRESENCE_UNREPORTED)) {
-            say(judging, out, "unreported", WORDS_UNREPORTED);
+            say(out, "unreported", WORDS_UNREPORTED);
         }
     } else if (judging->is_incomplete) {
         say_incomplete(judging, out);

@@ -67,7 +67,6 @@ static const struct pair table[WORDS_COUNT] = {
                                  "The last 7 days run at %2 a day, overall %1"},
     [WORDS_CAMPAIGN_STARTS] = {"还有 %1 天开始", "Starts in %1 days"},
     [WORDS_CAMPAIGN_DAY] = {"第 %1 天,共 %2 天", "Day %1 of %2"},
-    [WORDS_CAMPAIGN_ENDED] = {"已结束,已报 %1/%2", "Ended, %1 of %2 reported"},
     [WORDS_CAMPAIGN_CLOSED] = {"已结束", "Ended"},
     [WORDS_COVERAGE] = {"已报 %1/%2", "%1 of %2 reported"},
 };
@@ -106,9 +105,8 @@ struct sentence words_say(struct arena *arena, enum words which, struct text fir
                              filled(arena, table[which].en, texts)};
 }
 
-struct sentence words_of(struct arena *arena, enum words which)
+struct sentence words_of(enum words which)
 {
-    (void)arena;
     return (struct sentence){text_of(table[which].zh), text_of(table[which].en)};
 }
 

@@ -1,9 +1,4 @@
-/* SPD    WORDS_YEAR_SAME, /* against the same period of last year */
-WORDS_YEAR_UP, /* %1: by how much */
-    WORDS_YEAR_DOWN, WORDS_YEAR_LEVEL,
-    WORDS_BEFORE_SAME, /* against the period before, in the same order */
-    WORDS_BEFORE_UP, WORDS_BEFORE_DOWN, WORDS_BEFORE_LEVEL,
-    -License - Identifier : MIT * /
+/* SPDX-License-Identifier: MIT */
 /*
  * The words of the wall: one table, Chinese and English.
  *
@@ -14,7 +9,7 @@ WORDS_YEAR_UP, /* %1: by how much */
 
 #include "compute/draft.h"
 
-                            struct arena;
+struct arena;
 
 enum words {
     WORDS_MET_CLEAR,
@@ -36,15 +31,7 @@ enum words {
     WORDS_BEHIND,     /* %1: points */
     WORDS_FAR_BEHIND, /* %1: points */
     WORDS_OVERDUE,
-    WORDS_E WORDS_YEAR_SAME, /* against the same period of last year */
-    WORDS_YEAR_UP,           /* %1: by how much */
-    WORDS_YEAR_DOWN,
-    WORDS_YEAR_LEVEL,
-    WORDS_BEFORE_SAME, /* against the period before, in the same order */
-    WORDS_BEFORE_UP,
-    WORDS_BEFORE_DOWN,
-    WORDS_BEFORE_LEVEL,
-    CEEDED,
+    WORDS_EXCEEDED,
     WORDS_MET,       /* the word that is reported upwards */
     WORDS_MISSED,    /* likewise */
     WORDS_NEEDS,     /* %1: target, %2: n */
@@ -74,7 +61,6 @@ enum words {
     WORDS_PROJECTION_TURNED, /* %1: pace, %2: pace of seven days */
     WORDS_CAMPAIGN_STARTS,   /* %1: days */
     WORDS_CAMPAIGN_DAY,      /* day %1 of %2 */
-    WORDS_CAMPAIGN_ENDED,    /* %1: coverage */
     WORDS_CAMPAIGN_CLOSED,
     WORDS_COVERAGE, /* %1 of %2 reported */
     WORDS_COUNT
@@ -83,9 +69,11 @@ enum words {
 /* The sentence with its texts put in (unused ones may be empty). Lives in the arena. */
 struct sentence words_say(struct arena *arena, enum words which, struct text first,
                           struct text second, struct text third);
-struct sentence words_of(struct arena *arena, enum words which);
 
-/* Two sentences as one, with 。 or a full stop between; an empty one is left out. */
+/* A sentence without texts; static. */
+struct sentence words_of(enum words which);
+
+/* Two sentences as one; an empty one is left out. */
 struct sentence words_join(struct arena *arena, struct sentence a, struct sentence b);
 
 #endif

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is computed again when: the pairs of indicator and period that a job touched; the entries
+ * of their indicators; the entries that time changed; the campaigns, if they or the day changed;
+ * and everything if the tree of places or a catalogue of targets changed the meaning of rows.
+ *
+ * Nothing is remembered between jobs but the tree of places (read again by the job after one that
+ * saw it change, which may have been rolled back) and the instant before which no walk over the
+ * entries is needed (which only ever lies too early).
+ */
+#include "compute/compute.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "compute/draft.h"
+#include "compute/pass.h"
+#include "compute/tree.h"
+
+static bool on_touched(void *owner, struct text indicator, struct period period, struct err *err);
+static bool on_target(void *owner, const struct stored_target *target, struct err *err);
+
+struct compute {
+    struct compute_options options;
+    struct tree tree;
+    bool has_tree;
+    bool is_tree_doubtful; /* read in a job that touched the places and may have been undone */
+    int64_t changes_at;    /* no entry changes by itself, but at a midnight, before this instant */
+    bool is_time_doubtful; /* a job made entries that time had changed and may have been undone:
+                              walk once more */
+};
+
+/* ---- life --------------------------------------------------------------------------------- */
+
+struct compute_options compute_default_options(void)
+{
+    return (struct compute_options){
+        .timezone = "Asia/Shanghai",
+        .behind_points = -10,
+        .far_behind_points = -30,
+        .late_days = 3,
+        .revised_days = 7,
+        .grace_days = 15,
+    };
+}
+
+static char *copy_str(const char *str)
+{
+    return strdup(str ? str : "");
+}
+
+static void free_str(const char *str)
+{
+    free((void *)(uintptr_t)str);
+}
+
+struct compute *compute_create(const struct compute_options *options, struct err *err)
+{
+    struct compute *compute = calloc(1, sizeof(*compute));
+
+    if (!compute) {
+        (void)err_set(err, ERR_NO_MEMORY, "computing");
+        return NULL;
+    }
+    compute->options = *options;
+    compute->options.title = copy_str(options->title);
+    compute->options.place = copy_str(options->place);
+    compute->options.timezone = copy_str(options->timezone);
+    compute->changes_at = INT64_MIN;
+    if (!compute->options.title || !compute->options.place || !compute->options.timezone) {
+        (void)err_set(err, ERR_NO_MEMORY, "computing");
+        compute_destroy(compute);
+        return NULL;
+    }
+    return compute;
+}
+
+void compute_destroy(struct compute *compute)
+{
+    if (compute) {
+        tree_finish(&compute->tree);
+        free_str(compute->options.title);
+        free_str(compute->options.place);
+        free_str(compute->options.timezone);
+        free(compute);
+    }
+}
+
+const struct compute_options *compute_options(const struct compute *compute)
+{
+    return &compute->options;
+}
+
+/* ---- what is to be computed --------------------------------------------------------------- */
+
+/* An indicator with its touched periods. */
+struct task {
+    struct text indicator;
+    struct period *periods;
+    size_t count;
+    size_t capacity;
+    bool all_periods;
+};
+
+struct tasks {
+    struct arena arena;
+    struct task *tasks; /* by indicator */
+    size_t count;
+    size_t capacity;
+};
+
+static size_t find_task(const struct tasks *tasks, struct text indicator)
+{
+    size_t low = 0;
+    size_t high = tasks->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(tasks->tasks[middle].indicator, indicator) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static struct task *require_task(struct tasks *tasks, struct text indicator)
+{
+    size_t at = find_task(tasks, indicator);
+
+    if (at < tasks->count && text_equal(tasks->tasks[at].indicator, indicator)) {
+        return &tasks->tasks[at];
+    }
+    struct task *grown =
+        arena_grow(&tasks->arena, tasks->tasks, tasks->count, &tasks->capacity, sizeof(*grown));
+    if (!grown) {
+        return NULL;
+    }
+    tasks->tasks = grown;
+    memmove(&grown[at + 1], &grown[at], (tasks->count - at) * sizeof(*grown));
+    grown[at] = (struct task){.indicator = arena_text(&tasks->arena, indicator)};
+    tasks->count++;
+    return &grown[at];
+}
+
+static bool on_touched(void *owner, struct text indicator, struct period period, struct err *err)
+{
+    struct tasks *tasks = owner;
+    struct task *task = require_task(tasks, indicator);
+
+    if (task) {
+        struct period *grown =
+            arena_grow(&tasks->arena, task->periods, task->count, &task->capacity, sizeof(*grown));
+        if (grown) {
+            task->periods = grown;
+            grown[task->count++] = period;
+        }
+    }
+    return arena_check(&tasks->arena, err);
+}
+
+static bool on_target(void *owner, const struct stored_target *target, struct err *err)
+{
+    struct tasks *tasks = owner;
+
+    (void)require_task(tasks, target->record.indicator);
+    return arena_check(&tasks->arena, err);
+}
+
+static bool run_tasks(struct pass *pass, const struct tasks *tasks, struct err *err)
+{
+    for (size_t i = 0; i < tasks->count; i++) {
+        const struct task *task = &tasks->tasks[i];
+        if (!pass_indicator(pass, task->indicator, task->periods, task->count, task->all_periods,
+                            err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool run_all(struct pass *pass, struct err *err)
+{
+    struct tasks tasks = {0};
+    struct text all = {0};
+
+    pass->doubts = 0;
+    bool ok = store_each_indicator_period(pass->store, on_touched, &tasks, err) &&
+              store_each_touched(pass->store, on_touched, &tasks, err) &&
+              store_each_target(pass->store, all, on_target, &tasks, err) &&
+              run_tasks(pass, &tasks, err);
+    if (ok) {
+        board_builder_remove_untouched(pass->builder, BOARD_INDICATOR);
+    }
+    arena_finish(&tasks.arena);
+    return ok;
+}
+
+static bool is_task(const void *owner, struct text indicator)
+{
+    const struct tasks *tasks = owner;
+    size_t at = find_task(tasks, indicator);
+
+    return at < tasks->count && text_equal(tasks->tasks[at].indicator, indicator);
+}
+
+/* An entry is made once: by its rows, else by the time. */
+static bool run_touched(struct pass *pass, bool with_time, struct err *err)
+{
+    struct tasks tasks = {0};
+    bool ok = store_each_touched(pass->store, on_touched, &tasks, err) &&
+              (!with_time || pass_time(pass, is_task, &tasks, err)) && run_tasks(pass, &tasks, err);
+
+    arena_finish(&tasks.arena);
+    return ok;
+}
+
+/* ---- the passes --------------------------------------------------------------------------- */
+
+static bool read_tree(struct compute *compute, struct store *store, bool is_touched,
+                      struct err *err)
+{
+    if (compute->has_tree && !compute->is_tree_doubtful && !is_touched) {
+        return true;
+    }
+    tree_finish(&compute->tree);
+    compute->has_tree = tree_load(&compute->tree, store, err);
+    compute->is_tree_doubtful = is_touched;
+    return compute->has_tree;
+}
+
+static bool begin_pass(struct pass *pass, struct compute *compute, struct store *store,
+                       struct board *previous, int64_t now_utc_ms, struct err *err)
+{
+    pass->options = &compute->options;
+    pass->store = store;
+    pass->tree = &compute->tree;
+    pass->previous = previous;
+    pass->now_utc_ms = now_utc_ms;
+    pass->today = clock_day(now_utc_ms);
+    pass->changes_at = compute->changes_at;
+    pass->builder = board_builder_create(previous);
+    return pass->builder || err_set(err, ERR_NO_MEMORY, "board");
+}
+
+static bool finish_board(struct pass *pass, struct board **out, struct err *err)
+{
+    struct board *board = board_builder_finish(pass->builder);
+
+    if (!board) {
+        return err_set(err, ERR_NO_MEMORY, "board");
+    }
+    pass->builder = NULL;
+    *out = board;
+    return true;
+}
+
+static void end_pass(struct pass *pass)
+{
+    board_builder_destroy(pass->builder);
+    arena_finish(&pass->arena);
+}
+
+bool compute_full(struct compute *compute, struct store *store, int64_t now_utc_ms,
+                  const struct compute_inbox *inbox, struct board **out, struct err *err)
+{
+    struct pass pass = {.inbox = inbox, .is_full = true};
+
+    compute->changes_at = INT64_MAX;
+    compute->is_tree_doubtful = true;
+    bool ok = begin_pass(&pass, compute, store, NULL, now_utc_ms, err) &&
+              read_tree(compute, store, false, err) && run_all(&pass, err) &&
+              pass_places(&pass, err) && pass_campaigns(&pass, err) && pass_members(&pass, err) &&
+              finish_board(&pass, out, err);
+    compute->changes_at = ok ? pass.changes_at : INT64_MIN;
+    compute->is_time_doubtful = true;
+    end_pass(&pass);
+    return ok;
+}
+
+static bool is_new_day(const struct pass *pass)
+{
+    const struct cJSON *today = board_get(pass->previous, BOARD_MEMBER, TEXT("today"));
+    char date[CLOCK_TEXT_MAX];
+
+    clock_format_day(pass->today, date);
+    return !today || !cJSON_IsString(today) || strcmp(today->valuestring, date) != 0;
+}
+
+static int64_t previous_doubts(const struct pass *pass)
+{
+    const struct cJSON *doubts = board_get(pass->previous, BOARD_MEMBER, TEXT("doubts"));
+
+    return cJSON_IsNumber(doubts) ? (int64_t)doubts->valuedouble : 0;
+}
+
+static bool run_next(struct pass *pass, const struct compute *compute, struct store_touched touched,
+                     struct err *err)
+{
+    bool with_time =
+        pass->is_new_day || compute->is_time_doubtful || pass->now_utc_ms >= compute->changes_at;
+
+    pass->doubts = previous_doubts(pass);
+    if (touched.places || touched.targets) {
+        pass->is_full = true;
+        pass->changes_at = INT64_MAX;
+        return run_all(pass, err);
+    }
+    return run_touched(pass, with_time, err);
+}
+
+static void note_time(struct compute *compute, const struct pass *pass)
+{
+    compute->is_time_doubtful = pass->has_timed || pass->changes_at > compute->changes_at;
+    compute->changes_at = pass->changes_at;
+}
+
+bool compute_next(struct compute *compute, struct store *store, struct board *previous,
+                  int64_t now_utc_ms, const struct compute_inbox *inbox,
+                  const struct compute_events *events, void *owner, struct board **out,
+                  struct err *err)
+{
+    struct pass pass = {.inbox = inbox, .events = events, .owner = owner};
+    struct store_touched touched = store_touched(store);
+
+    bool ok = begin_pass(&pass, compute, store, previous, now_utc_ms, err) &&
+              read_tree(compute, store, touched.places, err);
+    if (ok) {
+        pass.is_new_day = is_new_day(&pass);
+        ok = run_next(&pass, compute, touched, err) && pass_places(&pass, err);
+    }
+    if (ok && (pass.is_full || touched.campaigns || pass.is_new_day || pass.places_changed)) {
+        ok = pass_campaigns(&pass, err);
+    }
+    ok = ok && pass_members(&pass, err) && finish_board(&pass, out, err);
+    if (ok) {
+        note_time(compute, &pass);
+    }
+    end_pass(&pass);
+    return ok;
+}
+
+int64_t compute_next_due(const struct compute *compute, int64_t now_utc_ms)
+{
+    int64_t midnight = clock_day_start_ms(clock_day(now_utc_ms) + 1);
+    bool is_sooner = compute->changes_at > now_utc_ms && compute->changes_at < midnight;
+
+    return is_sooner ? compute->changes_at : midnight;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The single members of the board: what is said once, and the places.
+ */
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "compute/draft.h"
+#include "compute/pass.h"
+
+enum { MOVED_MAX = 20 };
+
+static bool on_entry_place(void *owner, struct text key, const struct cJSON *value);
+static bool on_moved_today(void *owner, const struct revision *revision, struct err *err);
+
+/* ---- places ------------------------------------------------------------------------------- */
+
+static int by_text(const void *a, const void *b)
+{
+    return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+static void add_place(struct pass *pass, struct text place)
+{
+    if (place.len == 0 ||
+        (pass->place_count > 0 && text_equal(pass->places[pass->place_count - 1], place))) {
+        return;
+    }
+    struct text *grown = arena_grow(&pass->arena, pass->places, pass->place_count,
+                                    &pass->place_capacity, sizeof(*grown));
+    if (grown) {
+        pass->places = grown;
+        grown[pass->place_count++] = arena_text(&pass->arena, place);
+    }
+}
+
+static bool is_gone(const struct pass *pass, struct text key)
+{
+    for (size_t i = 0; i < pass->key_count; i++) {
+        if (pass->keys[i].is_gone && text_equal(pass->keys[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Entries are by key, so those of one place follow each other. */
+static bool on_entry_place(void *owner, struct text key, const struct cJSON *value)
+{
+    struct pass *pass = owner;
+    struct text place = draft_read_text(value, "place");
+    bool is_known = pass->place_count > 0 && text_equal(pass->places[pass->place_count - 1], place);
+
+    if (!is_known && !is_gone(pass, key)) {
+        add_place(pass, place);
+    }
+    return true;
+}
+
+static void drop_double_places(struct pass *pass)
+{
+    size_t kept = 0;
+
+    if (pass->place_count == 0) {
+        return;
+    }
+    qsort(pass->places, pass->place_count, sizeof(*pass->places), by_text);
+    for (size_t i = 0; i < pass->place_count; i++) {
+        if (kept == 0 || !text_equal(pass->places[kept - 1], pass->places[i])) {
+            pass->places[kept++] = pass->places[i];
+        }
+    }
+    pass->place_count = kept;
+}
+
+static const struct cJSON *previous_places(const struct pass *pass)
+{
+    return pass->previous ? board_get(pass->previous, BOARD_MEMBER, TEXT("places")) : NULL;
+}
+
+/* Without entries that came or went the places are those of before. */
+static void take_previous_places(struct pass *pass)
+{
+    const struct cJSON *place = NULL;
+
+    cJSON_ArrayForEach(place, previous_places(pass))
+    {
+        if (draft_read_bool(place, "data")) {
+            add_place(pass, text_of(place->string));
+        }
+    }
+}
+
+bool pass_places(struct pass *pass, struct err *err)
+{
+    if (pass->key_count == 0 && !pass->is_full) {
+        take_previous_places(pass);
+    } else {
+        if (!pass->is_full) {
+            board_each(pass->previous, BOARD_INDICATOR, on_entry_place, pass);
+        }
+        for (size_t i = 0; i < pass->key_count; i++) {
+            if (!pass->keys[i].is_gone) {
+                add_place(pass, pass->keys[i].place);
+            }
+        }
+        pass->places_changed = true;
+    }
+    drop_double_places(pass);
+    return arena_check(&pass->arena, err);
+}
+
+static void put_place(struct draft *draft, struct text name, const struct tree_node *node,
+                      bool has_data)
+{
+    struct cJSON *place = draft_object_at(draft, draft->root, name);
+
+    if (node && node->parent) {
+        draft_text(draft, place, "parent", node->parent->name);
+    }
+    if (node) {
+        draft_text(draft, place, "tier", node->tier);
+        draft_bool(draft, place, "must_report", node->must_report);
+        if (node->order != INT32_MAX) {
+            draft_integer(draft, place, "order", node->order);
+        }
+    }
+    if (has_data) {
+        draft_bool(draft, place, "data", true);
+    }
+}
+
+static bool has_data(const struct pass *pass, struct text place)
+{
+    return pass->place_count > 0 &&
+           bsearch(&place, pass->places, pass->place_count, sizeof(*pass->places), by_text) != NULL;
+}
+
+static struct cJSON *places_value(struct pass *pass, struct err *err)
+{
+    struct draft draft;
+
+    draft_begin(&draft);
+    for (size_t i = 0; i < pass->tree->count; i++) {
+        const struct tree_node *node = &pass->tree->nodes[i];
+        put_place(&draft, node->name, node, has_data(pass, node->name));
+    }
+    for (size_t i = 0; i < pass->place_count; i++) {
+        if (!tree_find(pass->tree, pass->places[i])) {
+            put_place(&draft, pass->places[i], NULL, true);
+        }
+    }
+    return draft_take(&draft, err);
+}
+
+/* ---- moved -------------------------------------------------------------------------------- */
+
+struct moving {
+    struct draft draft;
+    struct cJSON *array;
+};
+
+static bool on_moved_today(void *owner, const struct revision *revision, struct err *err)
+{
+    struct moving *moving = owner;
+    struct cJSON *moved = draft_push_object(&moving->draft, moving->array);
+
+    (void)err;
+    draft_text(&moving->draft, moved, "indicator", revision->key);
+    draft_text(&moving->draft, moved, "period", revision->period);
+    draft_text(&moving->draft, moved, "from", revision->from);
+    draft_text(&moving->draft, moved, "to", revision->to);
+    draft_text(&moving->draft, moved, "file", revision->file);
+    draft_time(&moving->draft, moved, "at", revision->at_utc_ms);
+    return true;
+}
+
+/* The newest of today, as an array. */
+static struct cJSON *moved_value(struct pass *pass, struct err *err)
+{
+    struct moving moving = {0};
+    struct text all = {0};
+
+    draft_begin(&moving.draft);
+    moving.array = draft_array(&moving.draft, moving.draft.root, "moved");
+    bool ok = store_each_revision(pass->store, all, clock_day_start_ms(pass->today), false,
+                                  MOVED_MAX, on_moved_today, &moving, err);
+    struct cJSON *root = ok ? draft_take(&moving.draft, err) : NULL;
+    draft_finish(&moving.draft);
+    struct cJSON *value = cJSON_DetachItemFromObjectCaseSensitive(root, "moved");
+    cJSON_Delete(root);
+    return value;
+}
+
+/* ---- inbox -------------------------------------------------------------------------------- */
+
+static struct cJSON *inbox_value(const struct pass *pass, struct err *err)
+{
+    const struct compute_inbox *inbox = pass->inbox;
+    struct draft draft;
+
+    draft_begin(&draft);
+    draft_bool(&draft, draft.root, "available", inbox->is_available);
+    draft_integer(&draft, draft.root, "taken", inbox->taken);
+    draft_integer(&draft, draft.root, "partial", inbox->partial);
+    draft_integer(&draft, draft.root, "refused", inbox->refused);
+    draft_integer(&draft, draft.root, "waiting", inbox->waiting);
+    draft_integer(&draft, draft.root, "doubts", pass->doubts);
+    draft_time(&draft, draft.root, "last_taken_at", inbox->last_taken_utc_ms);
+    if (inbox->last_refused_file) {
+        struct cJSON *refused = draft_object(&draft, draft.root, "last_refused");
+        draft_str(&draft, refused, "file", inbox->last_refused_file);
+        draft_time(&draft, refused, "at", inbox->last_refused_utc_ms);
+    }
+    return draft_take(&draft, err);
+}
+
+/* ---- all ---------------------------------------------------------------------------------- */
+
+static bool put(struct pass *pass, const char *name, struct cJSON *value, struct err *err)
+{
+    if (!value) {
+        return err_set(err, ERR_NO_MEMORY, "computing");
+    }
+    return board_builder_put(pass->builder, BOARD_MEMBER, text_of(name), value, err);
+}
+
+static bool put_str(struct pass *pass, const char *name, const char *str, struct err *err)
+{
+    return !str || str[0] == '\0' || put(pass, name, cJSON_CreateString(str), err);
+}
+
+static bool put_settings(struct pass *pass, struct err *err)
+{
+    char today[CLOCK_TEXT_MAX];
+    int year = pass->options->assessment_year;
+
+    clock_format_day(pass->today, today);
+    return put_str(pass, "title", pass->options->title, err) &&
+           put_str(pass, "place", pass->options->place, err) &&
+           put_str(pass, "timezone", pass->options->timezone, err) &&
+           put_str(pass, "today", today, err) &&
+           (year == 0 || put(pass, "assessment_year", cJSON_CreateNumber(year), err));
+}
+
+static bool put_made(struct pass *pass, const char *name, struct cJSON *value, struct err *err)
+{
+    return value && board_builder_put(pass->builder, BOARD_MEMBER, text_of(name), value, err);
+}
+
+bool pass_members(struct pass *pass, struct err *err)
+{
+    bool ok = put_settings(pass, err) &&
+              put(pass, "doubts", cJSON_CreateNumber((double)pass->doubts), err) &&
+              put_made(pass, "inbox", inbox_value(pass, err), err) &&
+              put_made(pass, "moved", moved_value(pass, err), err);
+
+    if (ok && (pass->places_changed || pass->is_full)) {
+        ok = put_made(pass, "places", places_value(pass, err), err);
+    }
+    return ok;
+}

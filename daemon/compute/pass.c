@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+#include "compute/pass.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "compute/aggregate.h"
+#include "compute/entry.h"
+
+static bool on_period(void *owner, const struct stored_figure *figure, struct err *err);
+static bool on_key(void *owner, struct text key, struct text indicator, struct err *err);
+static bool on_board_entry(void *owner, struct text key, const struct cJSON *value);
+
+/* One indicator's work. */
+struct work {
+    struct pass *pass;
+    struct arena arena;
+    struct catalog catalog;
+    struct text indicator;
+    struct period *periods;
+    size_t period_count;
+    size_t period_capacity;
+    struct text *keys; /* board keys to be made again, each once */
+    size_t key_count;
+    size_t key_capacity;
+};
+
+/* ---- which keys --------------------------------------------------------------------------- */
+
+static void add_key(struct work *work, struct text key)
+{
+    for (size_t i = 0; i < work->key_count; i++) {
+        if (text_equal(work->keys[i], key)) {
+            return;
+        }
+    }
+    struct text *grown =
+        arena_grow(&work->arena, work->keys, work->key_count, &work->key_capacity, sizeof(*grown));
+    if (grown) {
+        work->keys = grown;
+        grown[work->key_count++] = arena_text(&work->arena, key);
+    }
+}
+
+static bool on_key(void *owner, struct text key, struct text indicator, struct err *err)
+{
+    struct work *work = owner;
+
+    (void)indicator;
+    add_key(work, key);
+    return arena_check(&work->arena, err);
+}
+
+static void add_target_keys(struct work *work)
+{
+    for (size_t i = 0; i < work->catalog.count; i++) {
+        const struct target *target = &work->catalog.targets[i];
+        if (target_is_set(target)) {
+            struct text nothing = {0};
+            add_key(work,
+                    aggregate_key(&work->arena, target->record.place, work->indicator, nothing));
+        }
+    }
+}
+
+/* Targets that are no longer in any sheet still have their entry. */
+static bool on_board_entry(void *owner, struct text key, const struct cJSON *value)
+{
+    struct work *work = owner;
+
+    if (text_equal(draft_read_text(value, "name"), work->indicator)) {
+        add_key(work, key);
+    }
+    return true;
+}
+
+/* ---- which periods ------------------------------------------------------------------------ */
+
+static bool on_period(void *owner, const struct stored_figure *figure, struct err *err)
+{
+    struct work *work = owner;
+
+    for (size_t i = work->period_count; i > 0; i--) {
+        if (period_equal(work->periods[i - 1], figure->record.period)) {
+            return true;
+        }
+    }
+    struct period *grown = arena_grow(&work->arena, work->periods, work->period_count,
+                                      &work->period_capacity, sizeof(*grown));
+    if (grown) {
+        work->periods = grown;
+        grown[work->period_count++] = figure->record.period;
+    }
+    return arena_check(&work->arena, err);
+}
+
+static bool recompute(struct work *work, const struct period *periods, size_t count,
+                      struct err *err)
+{
+    const struct pass *pass = work->pass;
+    struct recompute job = {
+        .options = pass->options,
+        .store = pass->store,
+        .tree = pass->tree,
+        .catalog = &work->catalog,
+        .indicator = work->indicator,
+        .on_moved = pass->events ? pass->events->on_moved : NULL,
+        .owner = pass->owner,
+    };
+
+    for (size_t i = 0; i < count; i++) {
+        job.period = periods[i];
+        if (!aggregate_recompute(&job, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- entries ------------------------------------------------------------------------------ */
+
+/* place/name, place/name/item, name, name/item. */
+static void split_key(const struct work *work, struct text key, struct text *place,
+                      struct text *item)
+{
+    struct text name = work->indicator;
+
+    *place = (struct text){0};
+    *item = (struct text){0};
+    for (size_t at = 0; at + name.len <= key.len; at++) {
+        size_t end = at + name.len;
+        bool begins = at == 0 || key.at[at - 1] == '/';
+        bool ends = end == key.len || key.at[end] == '/';
+        if (begins && ends && text_equal(text_part(key, at, name.len), name)) {
+            *place = text_part(key, 0, at > 0 ? at - 1 : 0);
+            *item = end < key.len ? text_part(key, end + 1, key.len) : *item;
+            return;
+        }
+    }
+}
+
+static void note_key(struct pass *pass, struct text key, struct text place, bool is_gone)
+{
+    struct pass_key *grown =
+        arena_grow(&pass->arena, pass->keys, pass->key_count, &pass->key_capacity, sizeof(*grown));
+
+    if (grown) {
+        pass->keys = grown;
+        grown[pass->key_count++] = (struct pass_key){arena_text(&pass->arena, key),
+                                                     arena_text(&pass->arena, place), is_gone};
+    }
+}
+
+static int64_t doubts_of(const struct cJSON *entry)
+{
+    return (int64_t)draft_read_number(entry, "doubts", 0);
+}
+
+/* Puts what was made in place of what was there, and keeps the sums by the difference. */
+static bool put_entry(struct pass *pass, struct text key, struct text place, struct cJSON *made,
+                      struct err *err)
+{
+    const struct cJSON *before =
+        pass->previous ? board_get(pass->previous, BOARD_INDICATOR, key) : NULL;
+
+    if (!pass->is_full) {
+        pass->doubts -= doubts_of(before);
+    }
+    if (!made) {
+        if (before) {
+            board_builder_remove(pass->builder, BOARD_INDICATOR, key);
+            note_key(pass, key, place, true);
+        }
+        return true;
+    }
+    pass->doubts += doubts_of(made);
+    if (pass->is_full || !before) {
+        note_key(pass, key, place, false);
+    }
+    return board_builder_put(pass->builder, BOARD_INDICATOR, key, made, err);
+}
+
+static bool make_entries(struct work *work, struct err *err)
+{
+    struct pass *pass = work->pass;
+    struct arena scratch = {0};
+    struct entry_job job = {
+        .options = pass->options,
+        .store = pass->store,
+        .tree = pass->tree,
+        .catalog = &work->catalog,
+        .arena = &scratch,
+        .indicator = work->indicator,
+        .now_utc_ms = pass->now_utc_ms,
+        .today = pass->today,
+        .changes_at = pass->changes_at,
+    };
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < work->key_count; i++) {
+        struct text place;
+        struct text item;
+        struct cJSON *made = NULL;
+        split_key(work, work->keys[i], &place, &item);
+        ok = entry_make(&job, place, item, &made, err) &&
+             put_entry(pass, work->keys[i], place, made, err);
+        arena_finish(&scratch);
+    }
+    pass->changes_at = job.changes_at;
+    return ok && arena_check(&pass->arena, err);
+}
+
+static bool begin_work(struct work *work, struct pass *pass, struct text indicator, struct err *err)
+{
+    *work = (struct work){.pass = pass};
+    work->indicator = arena_text(&work->arena, indicator);
+    return catalog_load(&work->catalog, &work->arena, pass->store, work->indicator, err);
+}
+
+bool pass_indicator(struct pass *pass, struct text indicator, const struct period *periods,
+                    size_t count, bool all_periods, struct err *err)
+{
+    struct work work;
+
+    bool ok = begin_work(&work, pass, indicator, err) &&
+              store_each_key(pass->store, work.indicator, on_key, &work, err);
+    if (ok && all_periods) {
+        ok = store_each_figure(pass->store, work.indicator, NULL, on_period, &work, err);
+        periods = work.periods;
+        count = work.period_count;
+    }
+    ok = ok && recompute(&work, periods, count, err) &&
+         store_each_key(pass->store, work.indicator, on_key, &work, err);
+    if (ok) {
+        add_target_keys(&work);
+        if (all_periods && pass->previous) {
+            board_each(pass->previous, BOARD_INDICATOR, on_board_entry, &work);
+        }
+    }
+    ok = ok && arena_check(&work.arena, err) && make_entries(&work, err);
+    arena_finish(&work.arena);
+    return ok;
+}
+
+/* ---- time --------------------------------------------------------------------------------- */
+
+/* An entry that time changes. */
+struct timed_key {
+    struct text key;
+    struct text indicator;
+};
+
+struct timed {
+    struct pass *pass;
+    bool (*is_touched)(const void *owner, struct text indicator);
+    const void *owner;
+    struct timed_key *keys;
+    size_t count;
+    size_t capacity;
+};
+
+static bool on_maybe_timed(void *owner, struct text key, const struct cJSON *value);
+
+static bool on_maybe_timed(void *owner, struct text key, const struct cJSON *value)
+{
+    struct timed *timed = owner;
+    struct pass *pass = timed->pass;
+    struct text indicator = draft_read_text(value, "name");
+
+    if (!entry_changes(value, pass->is_new_day, pass->now_utc_ms)) {
+        int64_t at = entry_changes_at(value);
+        pass->changes_at = at < pass->changes_at ? at : pass->changes_at;
+        return true;
+    }
+    pass->has_timed = true;
+    if (timed->is_touched(timed->owner, indicator)) {
+        return true;
+    }
+    struct timed_key *grown =
+        arena_grow(&pass->arena, timed->keys, timed->count, &timed->capacity, sizeof(*grown));
+    if (grown) {
+        timed->keys = grown;
+        grown[timed->count++] =
+            (struct timed_key){arena_text(&pass->arena, key), arena_text(&pass->arena, indicator)};
+    }
+    return true;
+}
+
+static bool make_timed(struct pass *pass, const struct timed_key *timed, struct err *err)
+{
+    struct work work;
+    bool ok = begin_work(&work, pass, timed->indicator, err);
+
+    if (ok) {
+        add_key(&work, timed->key);
+        ok = arena_check(&work.arena, err) && make_entries(&work, err);
+    }
+    arena_finish(&work.arena);
+    return ok;
+}
+
+bool pass_time(struct pass *pass, bool (*is_touched)(const void *owner, struct text indicator),
+               const void *owner, struct err *err)
+{
+    struct timed timed = {.pass = pass, .is_touched = is_touched, .owner = owner};
+
+    pass->changes_at = INT64_MAX;
+    board_each(pass->previous, BOARD_INDICATOR, on_maybe_timed, &timed);
+    bool ok = arena_check(&pass->arena, err);
+    for (size_t i = 0; ok && i < timed.count; i++) {
+        ok = make_timed(pass, &timed.keys[i], err);
+    }
+    return ok;
+}
