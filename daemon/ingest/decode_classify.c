@@ -224,13 +224,23 @@ static int64_t find_mixture(const struct look *look, const struct decode_lines *
         /* GB18030 may begin with bytes that are valid UTF-8 by chance, and in mid-line. */
         return lines->first_gb < bad || lines->other_lines == 0 ? lines->first_gb : bad;
     }
-    if (lines->gb_lines > 0 && lines->utf8_lines > 0) {
+    if ((lines->gb_lines > 0 || lines->big5_lines > 0) && lines->utf8_lines > 0 && !begins_utf8) {
         return lines->first_utf8;
     }
-    if (begins_utf8 && lines->other_lines > 1 && lines->last_utf8 < bad) {
+    if (begins_utf8 && lines->last_utf8 < bad &&
+        (lines->other_lines > 1 || lines->big5_lines > 0)) {
         return bad;
     }
     return -1;
+}
+
+/* Where the second of GB18030 and Big5 begins; -1: there are not both. */
+static int64_t find_big5_mixture(const struct decode_lines *lines)
+{
+    if (lines->big5_lines == 0 || lines->first_sure_gb < 0) {
+        return -1;
+    }
+    return lines->first_big5 < lines->first_sure_gb ? lines->first_sure_gb : lines->first_big5;
 }
 
 static bool decide_two_byte(struct decode_result *result, const struct look *look,
@@ -242,6 +252,10 @@ static bool decide_two_byte(struct decode_result *result, const struct look *loo
 
     if (!decode_survey_others(&span, &big5, &shift_jis, err)) {
         return false;
+    }
+    int64_t second = find_big5_mixture(lines);
+    if (second >= 0) {
+        return refuse_at(result, look, FAULT_MIXED_ENCODINGS, second, DECODE_GB18030, err);
     }
     bool is_valid_gb = lines->gb_bad < 0 || lines->gb_is_cut;
     if (is_valid_gb && decode_score_is_plausible(&lines->gb) &&

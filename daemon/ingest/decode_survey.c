@@ -163,6 +163,35 @@ static void survey_foreign_line(struct decode_lines *out, const struct line *lin
     }
 }
 
+enum { SURE_CHARACTERS = 4 };
+
+/* Whether the line is GB18030 or Big5 beyond doubt. Text of the one is not mostly of common
+ * characters in the other; a line that is shows what it is, and so, less surely, do those before.
+ */
+static void survey_big5(struct decode_lines *out, const struct line *line, int64_t place,
+                        const struct decode_score *gb)
+{
+    struct decode_score big5 = {0};
+    bool is_good_gb = gb->common * 20 >= gb->characters * 19;
+
+    if (is_good_gb && (out->first_sure_gb >= 0 || gb->characters < SURE_CHARACTERS)) {
+        out->big5_run = -1;
+        return;
+    }
+    bool is_big5 = decode_score_big5(line->bytes, line->len, &big5) == line->len &&
+                   !decode_score_is_no_less(gb, &big5);
+    if (!is_big5) {
+        out->big5_run = -1;
+        out->first_sure_gb = is_good_gb ? place : out->first_sure_gb;
+        return;
+    }
+    out->big5_run = out->big5_run < 0 ? place : out->big5_run;
+    if (big5.characters >= SURE_CHARACTERS && big5.common * 10 >= big5.characters * 9 &&
+        gb->common * 10 < gb->characters * 6) {
+        mark(&out->first_big5, &out->big5_lines, out->big5_run);
+    }
+}
+
 static void survey_line(struct decode_lines *out, const struct line *line)
 {
     struct decode_score score = {0};
@@ -183,6 +212,7 @@ static void survey_line(struct decode_lines *out, const struct line *line)
         }
     }
     out->first_high = out->first_high < 0 ? place : out->first_high;
+    survey_big5(out, line, place, &score);
     if (is_gb) {
         mark(&out->first_gb, &out->gb_lines, place);
     } else {
@@ -241,8 +271,14 @@ bool decode_survey_lines(const struct decode_span *span, struct decode_lines *ou
     if (!decode_pieces_init(&pieces, span->source, span->begin, span->end, err)) {
         return false;
     }
-    *out = (struct decode_lines){
-        .gb_bad = -1, .first_high = -1, .first_gb = -1, .first_utf8 = -1, .last_utf8 = -1};
+    *out = (struct decode_lines){.gb_bad = -1,
+                                 .first_high = -1,
+                                 .first_gb = -1,
+                                 .first_utf8 = -1,
+                                 .last_utf8 = -1,
+                                 .first_big5 = -1,
+                                 .big5_run = -1,
+                                 .first_sure_gb = -1};
     bool ok = decode_pieces_next(&pieces, 0, err);
     while (ok && pieces.len > 0) {
         ok = decode_pieces_next(&pieces, survey_piece(out, &pieces), err);

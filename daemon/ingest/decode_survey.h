@@ -52,10 +52,14 @@ struct decode_lines {
     uint64_t gb_lines;      /* plausible as GB18030 */
     uint64_t utf8_lines;    /* valid as UTF-8, and not plausible as GB18030 */
     uint64_t other_lines;
-    int64_t first_high; /* the first byte beyond ASCII */
+    uint64_t big5_lines; /* of any kind: Big5 beyond doubt */
+    int64_t first_high;  /* the first byte beyond ASCII */
     int64_t first_gb;
     int64_t first_utf8;
     int64_t last_utf8;
+    int64_t first_big5;    /* the first of the lines that may be Big5, up to one beyond doubt */
+    int64_t big5_run;      /* the first of the last lines that may be Big5 */
+    int64_t first_sure_gb; /* GB18030 beyond doubt */
 };
 bool decode_survey_lines(const struct decode_span *span, struct decode_lines *out, struct err *err);
 
