@@ -138,6 +138,12 @@ bool store_each_touched(struct store *store,
                                       struct err *err),
                         void *owner, struct err *err);
 
+/* All rows that were in force of its file when that drop was taken, in no order; places as
+ * written, no lines. No version is ever lost. */
+bool store_each_record_of(struct store *store, int64_t drop_id,
+                          bool (*visit)(void *owner, const struct record *record, struct err *err),
+                          void *owner, struct err *err);
+
 /* ---- reading rows: only rows in force ------------------------------------------------- */
 
 /* Where a row stands. Texts are borrowed until the callback returns. */

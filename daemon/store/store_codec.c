@@ -1,0 +1,635 @@
+/* SPDX-License-Identifier: MIT */
+#define XXH_STATIC_LINKING_ONLY /* the state of a hash on the stack */
+#include "store/store_codec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+enum { NUMBER_MAX = 10 }; /* bytes of the longest number */
+
+/* One pass over a record. Writing: values go to `out`. Reading: they come from `rest`. After a
+ * failure nothing more happens. */
+struct codec {
+    struct buffer *out; /* NULL: reading */
+    struct text rest;
+    struct word_cache *words; /* NULL: texts are written out */
+    struct codec_metrics *metrics;
+    struct err *err;
+    bool has_failed;
+};
+
+/* --- numbers --- */
+
+uint64_t codec_zigzag(int64_t number)
+{
+    return (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0);
+}
+
+int64_t codec_unzigzag(uint64_t number)
+{
+    return (int64_t)(number >> 1 ^ (0 - (number & 1)));
+}
+
+bool codec_put_number(struct buffer *out, uint64_t number)
+{
+    if (!buffer_reserve(out, NUMBER_MAX)) {
+        return false;
+    }
+    while (number >= 0x80) {
+        out->bytes[out->len++] = (char)(unsigned char)(number | 0x80);
+        number >>= 7;
+    }
+    out->bytes[out->len++] = (char)number;
+    return true;
+}
+
+bool codec_take_number(struct text *rest, uint64_t *number)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < rest->len && i < NUMBER_MAX; i++) {
+        unsigned char byte = (unsigned char)rest->at[i];
+        value |= (uint64_t)(byte & 0x7FU) << (7 * i);
+        if (byte < 0x80) {
+            *number = value;
+            *rest = (struct text){rest->at + i + 1, rest->len - i - 1};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- steps in either direction --- */
+
+static void fail(struct codec *codec)
+{
+    if (!codec->has_failed) {
+        codec->has_failed = true;
+        if (codec->out) {
+            (void)err_set(codec->err, ERR_NO_MEMORY, "row of the store");
+        } else {
+            (void)err_set(codec->err, ERR_FORMAT,
+                          "数据库中有一行无法读取 (a stored row is damaged)");
+        }
+    }
+}
+
+static void move_number(struct codec *codec, uint64_t *number)
+{
+    if (codec->has_failed) {
+        return;
+    }
+    if (codec->out ? !codec_put_number(codec->out, *number)
+                   : !codec_take_number(&codec->rest, number)) {
+        fail(codec);
+    }
+}
+
+static void move_integer(struct codec *codec, int64_t *integer)
+{
+    uint64_t number = codec_zigzag(*integer);
+
+    move_number(codec, &number);
+    *integer = codec_unzigzag(number);
+}
+
+static void move_day(struct codec *codec, int32_t *day)
+{
+    int64_t integer = *day;
+
+    move_integer(codec, &integer);
+    *day = (int32_t)integer;
+}
+
+static void move_bits(struct codec *codec, unsigned *bits)
+{
+    uint64_t number = *bits;
+
+    move_number(codec, &number);
+    *bits = (unsigned)number;
+}
+
+static void write_text(struct codec *codec, struct text text)
+{
+    if (!codec_put_number(codec->out, (uint64_t)text.len << 1) ||
+        !buffer_append_text(codec->out, text)) {
+        fail(codec);
+    }
+}
+
+static void read_text(struct codec *codec, struct text *text)
+{
+    uint64_t number = 0;
+
+    if (!codec_take_number(&codec->rest, &number)) {
+        fail(codec);
+        return;
+    }
+    if (number & 1) {
+        codec->has_failed = !word_read(codec->words, (uint32_t)(number >> 1), text, codec->err);
+        return;
+    }
+    size_t len = (size_t)(number >> 1);
+    if (len > codec->rest.len) {
+        fail(codec);
+        return;
+    }
+    *text = (struct text){len > 0 ? codec->rest.at : NULL, len};
+    codec->rest = (struct text){codec->rest.at + len, codec->rest.len - len};
+}
+
+/* A text that is seldom the same twice. */
+static void move_text(struct codec *codec, struct text *text)
+{
+    if (codec->has_failed) {
+        return;
+    }
+    if (codec->out) {
+        write_text(codec, *text);
+    } else {
+        read_text(codec, text);
+    }
+}
+
+static void move_repeated(struct codec *codec, struct text *text, bool is_place)
+{
+    uint32_t id = NO_WORD;
+
+    if (codec->has_failed || !codec->out || !codec->words || text->len == 0) {
+        move_text(codec, text);
+        return;
+    }
+    if (!word_add(codec->words, *text, is_place, &id, codec->err)) {
+        codec->has_failed = true;
+        return;
+    }
+    if (id == NO_WORD) {
+        write_text(codec, *text);
+    } else if (!codec_put_number(codec->out, (uint64_t)id << 1 | 1)) {
+        fail(codec);
+    }
+}
+
+/* A text that many rows share. */
+static void move_word(struct codec *codec, struct text *text)
+{
+    move_repeated(codec, text, false);
+}
+
+static void move_place(struct codec *codec, struct text *text)
+{
+    move_repeated(codec, text, true);
+}
+
+static void move_period(struct codec *codec, struct period *period)
+{
+    move_day(codec, &period->from);
+    move_day(codec, &period->to);
+}
+
+static void move_decimal(struct codec *codec, struct decimal *decimal)
+{
+    unsigned scale = (unsigned)decimal->scale;
+
+    move_integer(codec, &decimal->digits);
+    move_bits(codec, &scale);
+    decimal->scale = (int8_t)scale;
+}
+
+static void move_amount(struct codec *codec, struct amount *amount)
+{
+    unsigned bits = (unsigned)amount->qualifier | (amount->is_range ? 0x10U : 0);
+
+    move_bits(codec, &bits);
+    amount->qualifier = (enum qualifier)(bits & 0xFU);
+    amount->is_range = (bits & 0x10U) != 0;
+    move_decimal(codec, &amount->value);
+    if (amount->is_range) {
+        move_decimal(codec, &amount->high);
+    }
+    move_integer(codec, &amount->denominator);
+    move_word(codec, &amount->unit);
+    move_text(codec, &amount->display);
+}
+
+/* --- records --- */
+
+enum {
+    FIGURE_PRESENCE = 3,
+    FIGURE_IS_RATE = 4,
+    FIGURE_HAS_COUNTS = 8,
+    FIGURE_HAS_POPULATION = 16,
+    FIGURE_HAS_AMOUNT = 32,
+    FIGURE_HAS_YOY = 64,
+    FIGURE_IS_PART = 128
+};
+
+static void move_figure_bits(struct codec *codec, struct figure_record *figure)
+{
+    unsigned bits = (unsigned)figure->presence;
+
+    bits |= figure->is_rate ? FIGURE_IS_RATE : 0U;
+    bits |= figure->has_counts ? FIGURE_HAS_COUNTS : 0U;
+    bits |= figure->population >= 0 ? FIGURE_HAS_POPULATION : 0U;
+    bits |= figure->has_amount ? FIGURE_HAS_AMOUNT : 0U;
+    bits |= figure->has_yoy ? FIGURE_HAS_YOY : 0U;
+    bits |= figure->is_part ? FIGURE_IS_PART : 0U;
+    move_bits(codec, &bits);
+    figure->presence = (enum presence)(bits & FIGURE_PRESENCE);
+    figure->is_rate = (bits & FIGURE_IS_RATE) != 0;
+    figure->has_counts = (bits & FIGURE_HAS_COUNTS) != 0;
+    figure->has_amount = (bits & FIGURE_HAS_AMOUNT) != 0;
+    figure->has_yoy = (bits & FIGURE_HAS_YOY) != 0;
+    figure->is_part = (bits & FIGURE_IS_PART) != 0;
+    if (!codec->out) {
+        figure->population = bits & FIGURE_HAS_POPULATION ? 0 : -1;
+    }
+}
+
+/* First what codec_read_figure_key reads. */
+static void move_figure_key(struct codec *codec, struct text *place, struct text *item,
+                            struct text *department, struct text *level)
+{
+    move_place(codec, place);
+    move_word(codec, item);
+    move_word(codec, department);
+    move_word(codec, level);
+}
+
+static void move_figure(struct codec *codec, struct figure_record *figure)
+{
+    move_figure_key(codec, &figure->place, &figure->item, &figure->department, &figure->level);
+    move_figure_bits(codec, figure);
+    if (figure->has_counts) {
+        move_integer(codec, &figure->inspected);
+        move_integer(codec, &figure->passed);
+    }
+    if (figure->population >= 0) {
+        move_integer(codec, &figure->population);
+    }
+    if (figure->has_amount) {
+        move_amount(codec, &figure->amount);
+    }
+    if (figure->has_yoy) {
+        move_decimal(codec, &figure->yoy);
+    }
+    move_text(codec, &figure->note);
+    move_text(codec, &figure->source);
+}
+
+static void move_target(struct codec *codec, struct target_record *target)
+{
+    unsigned bits = (target->has_target ? 1U : 0) | (target->is_milestone_target ? 2U : 0) |
+                    (target->lower_is_better ? 4U : 0) | (target->has_direction ? 8U : 0);
+    unsigned nature = (unsigned)target->nature;
+
+    move_place(codec, &target->place);
+    move_word(codec, &target->area);
+    move_word(codec, &target->unit);
+    move_bits(codec, &nature);
+    move_bits(codec, &bits);
+    target->nature = (enum nature)nature;
+    target->has_target = (bits & 1U) != 0;
+    target->is_milestone_target = (bits & 2U) != 0;
+    target->lower_is_better = (bits & 4U) != 0;
+    target->has_direction = (bits & 8U) != 0;
+    if (target->has_target) {
+        move_amount(codec, &target->target);
+    }
+    move_period(codec, &target->period);
+    move_word(codec, &target->lead);
+    move_text(codec, &target->departments);
+    move_word(codec, &target->frequency);
+    move_word(codec, &target->due);
+    move_text(codec, &target->definition);
+    move_text(codec, &target->definition_version);
+    move_text(codec, &target->document);
+    move_text(codec, &target->note);
+}
+
+/* Reading: room for that many metrics. */
+static bool make_room(struct codec_metrics *metrics, size_t count)
+{
+    if (count <= metrics->capacity) {
+        return true;
+    }
+    struct metric_amount *amounts = realloc(metrics->amounts, count * sizeof(*amounts));
+    if (!amounts) {
+        return false;
+    }
+    metrics->amounts = amounts;
+    metrics->capacity = count;
+    return true;
+}
+
+static void move_metric(struct codec *codec, struct metric_amount *metric)
+{
+    move_word(codec, &metric->name);
+    move_amount(codec, &metric->amount);
+}
+
+static void write_metrics(struct codec *codec, const struct activity_record *activity)
+{
+    for (size_t i = 0; i < activity->metric_count && !codec->has_failed; i++) {
+        struct metric_amount metric = activity->metrics[i];
+        move_metric(codec, &metric);
+    }
+}
+
+static void read_metrics(struct codec *codec, struct activity_record *activity)
+{
+    /* A metric takes some bytes: a larger number is damage, not a reason to ask for memory. */
+    if (activity->metric_count > codec->rest.len) {
+        fail(codec);
+        return;
+    }
+    if (!make_room(codec->metrics, activity->metric_count)) {
+        codec->has_failed = true;
+        (void)err_set(codec->err, ERR_NO_MEMORY, "metrics of an activity");
+        return;
+    }
+    for (size_t i = 0; i < activity->metric_count && !codec->has_failed; i++) {
+        codec->metrics->amounts[i] = (struct metric_amount){0};
+        move_metric(codec, &codec->metrics->amounts[i]);
+    }
+    activity->metrics = codec->metrics->amounts;
+}
+
+static void move_activity(struct codec *codec, struct activity_record *activity)
+{
+    unsigned bits = (unsigned)activity->status | (activity->is_public ? 4U : 0);
+    uint64_t count = activity->metric_count;
+
+    move_text(codec, &activity->id);
+    move_period(codec, &activity->days);
+    move_place(codec, &activity->place);
+    move_word(codec, &activity->host);
+    move_text(codec, &activity->title);
+    move_word(codec, &activity->campaign);
+    move_word(codec, &activity->type);
+    move_bits(codec, &bits);
+    activity->status = (enum activity_status)(bits & 3U);
+    activity->is_public = (bits & 4U) != 0;
+    move_text(codec, &activity->note);
+    move_number(codec, &count);
+    if (codec->has_failed) {
+        return;
+    }
+    activity->metric_count = (size_t)count;
+    if (codec->out) {
+        write_metrics(codec, activity);
+    } else {
+        read_metrics(codec, activity);
+    }
+}
+
+static void move_plan(struct codec *codec, struct plan_record *plan)
+{
+    unsigned bits = (plan->has_days ? 1U : 0) | (plan->must_report ? 2U : 0);
+
+    move_word(codec, &plan->campaign);
+    move_day(codec, &plan->year);
+    move_word(codec, &plan->metric);
+    move_place(codec, &plan->place);
+    move_amount(codec, &plan->planned);
+    move_bits(codec, &bits);
+    plan->has_days = (bits & 1U) != 0;
+    plan->must_report = (bits & 2U) != 0;
+    if (plan->has_days) {
+        move_period(codec, &plan->days);
+    }
+    move_text(codec, &plan->theme);
+}
+
+static void move_place_row(struct codec *codec, struct place_record *place)
+{
+    unsigned bits = place->must_report ? 1U : 0;
+
+    move_text(codec, &place->code);
+    move_place(codec, &place->name);
+    move_word(codec, &place->parent);
+    move_word(codec, &place->tier);
+    move_bits(codec, &bits);
+    place->must_report = (bits & 1U) != 0;
+    move_text(codec, &place->aliases);
+    move_day(codec, &place->order);
+}
+
+static void move_calendar(struct codec *codec, struct calendar_record *calendar)
+{
+    unsigned bits = (unsigned)calendar->type | (calendar->is_yearly ? 4U : 0);
+
+    move_word(codec, &calendar->name);
+    move_period(codec, &calendar->days);
+    move_bits(codec, &bits);
+    calendar->type = (enum calendar_type)(bits & 3U);
+    calendar->is_yearly = (bits & 4U) != 0;
+}
+
+/* Everything but the subject and the line. */
+static void move_record(struct codec *codec, struct record *record)
+{
+    int64_t cell_index = record->cell_index;
+
+    switch (record->sheet) {
+    case SHEET_INSPECTIONS:
+    case SHEET_QUANTITIES:
+        move_figure(codec, &record->figure);
+        break;
+    case SHEET_INDICATORS:
+        move_target(codec, &record->target);
+        break;
+    case SHEET_ACTIVITIES:
+        move_activity(codec, &record->activity);
+        break;
+    case SHEET_PLAN:
+        move_plan(codec, &record->plan);
+        break;
+    case SHEET_PLACES:
+        move_place_row(codec, &record->place);
+        break;
+    case SHEET_CALENDAR:
+        move_calendar(codec, &record->calendar);
+        break;
+    case SHEET_NONE:
+        break;
+    }
+    move_integer(codec, &cell_index);
+    record->cell_index = (int32_t)cell_index;
+    move_text(codec, &record->extra);
+}
+
+/* --- the public functions --- */
+
+bool codec_hash_record(const struct record *record, struct buffer *scratch, XXH128_hash_t *hash,
+                       struct err *err)
+{
+    struct codec codec = {.out = scratch, .err = err};
+    struct record copy = *record;
+    unsigned kind = (unsigned)subject_kind(record->sheet);
+
+    buffer_clear(scratch);
+    move_bits(&codec, &kind);
+    if (subject_kind(record->sheet) == SHEET_INSPECTIONS) {
+        move_text(&codec, &copy.figure.indicator);
+        move_period(&codec, &copy.figure.period);
+    } else if (record->sheet == SHEET_INDICATORS) {
+        move_text(&codec, &copy.target.indicator);
+    }
+    move_record(&codec, &copy);
+    if (codec.has_failed) {
+        return false;
+    }
+    *hash = XXH3_128bits(scratch->bytes, scratch->len);
+    return true;
+}
+
+bool codec_write_record(struct word_cache *words, const struct record *record, struct buffer *out,
+                        struct err *err)
+{
+    struct codec codec = {.out = out, .words = words, .err = err};
+    struct record copy = *record;
+
+    move_record(&codec, &copy);
+    return !codec.has_failed;
+}
+
+void codec_metrics_finish(struct codec_metrics *metrics)
+{
+    free(metrics->amounts);
+    *metrics = (struct codec_metrics){0};
+}
+
+bool codec_read_record(struct word_cache *words, const struct subject_key *subject,
+                       struct text body, struct codec_metrics *metrics, struct record *record,
+                       struct err *err)
+{
+    struct codec codec = {.rest = body, .words = words, .metrics = metrics, .err = err};
+
+    memset(record, 0, sizeof(*record));
+    record->sheet = subject->kind;
+    move_record(&codec, record);
+    if (subject->kind == SHEET_INSPECTIONS) {
+        record->sheet = record->figure.is_rate ? SHEET_INSPECTIONS : SHEET_QUANTITIES;
+        record->figure.indicator = subject->indicator;
+        record->figure.period = subject->period;
+    } else if (subject->kind == SHEET_INDICATORS) {
+        record->target.indicator = subject->indicator;
+    }
+    return !codec.has_failed;
+}
+
+bool codec_read_figure_key(struct word_cache *words, struct text body, struct codec_figure_key *key,
+                           struct err *err)
+{
+    struct codec codec = {.rest = body, .words = words, .err = err};
+
+    move_figure_key(&codec, &key->place, &key->item, &key->department, &key->level);
+    return !codec.has_failed;
+}
+
+bool codec_write_amount(struct word_cache *words, const struct amount *amount, struct buffer *out,
+                        struct err *err)
+{
+    struct codec codec = {.out = out, .words = words, .err = err};
+    struct amount copy = *amount;
+
+    move_amount(&codec, &copy);
+    return !codec.has_failed;
+}
+
+bool codec_read_amount(struct word_cache *words, struct text *rest, struct amount *amount,
+                       struct err *err)
+{
+    struct codec codec = {.rest = *rest, .words = words, .err = err};
+
+    *amount = (struct amount){0};
+    move_amount(&codec, amount);
+    *rest = codec.rest;
+    return !codec.has_failed;
+}
+
+/* --- keys --- */
+
+static void key_text(XXH3_state_t *state, struct text text)
+{
+    uint64_t len = text.len;
+
+    (void)XXH3_128bits_update(state, &len, sizeof(len));
+    if (text.len > 0) {
+        (void)XXH3_128bits_update(state, text.at, text.len);
+    }
+}
+
+static void key_period(XXH3_state_t *state, struct period period)
+{
+    (void)XXH3_128bits_update(state, &period.from, sizeof(period.from));
+    (void)XXH3_128bits_update(state, &period.to, sizeof(period.to));
+}
+
+static void key_figure(XXH3_state_t *state, const struct figure_record *figure)
+{
+    key_text(state, figure->indicator);
+    key_period(state, figure->period);
+    key_text(state, figure->place);
+    key_text(state, figure->department);
+    key_text(state, figure->item);
+    key_text(state, figure->level);
+}
+
+static void key_activity(XXH3_state_t *state, const struct activity_record *activity)
+{
+    key_text(state, activity->id);
+    if (activity->id.len > 0) {
+        return;
+    }
+    key_period(state, activity->days);
+    key_text(state, activity->place);
+    key_text(state, activity->host);
+    key_text(state, activity->title);
+}
+
+static void key_plan(XXH3_state_t *state, const struct plan_record *plan)
+{
+    key_text(state, plan->campaign);
+    (void)XXH3_128bits_update(state, &plan->year, sizeof(plan->year));
+    key_text(state, plan->metric);
+    key_text(state, plan->place);
+}
+
+XXH128_hash_t codec_key_hash(const struct record *record)
+{
+    XXH3_state_t state;
+
+    XXH3_INITSTATE(&state);
+    (void)XXH3_128bits_reset(&state);
+    switch (record->sheet) {
+    case SHEET_INSPECTIONS:
+    case SHEET_QUANTITIES:
+        key_figure(&state, &record->figure);
+        break;
+    case SHEET_INDICATORS:
+        key_text(&state, record->target.indicator);
+        key_period(&state, record->target.period);
+        key_text(&state, record->target.place);
+        break;
+    case SHEET_ACTIVITIES:
+        key_activity(&state, &record->activity);
+        break;
+    case SHEET_PLAN:
+        key_plan(&state, &record->plan);
+        break;
+    case SHEET_PLACES:
+        key_text(&state, record->place.name);
+        break;
+    case SHEET_CALENDAR:
+        key_text(&state, record->calendar.name);
+        key_period(&state, record->calendar.days);
+        break;
+    case SHEET_NONE:
+        break;
+    }
+    return XXH3_128bits_digest(&state);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rows of one file by number, with hash, subject and line: what a new version is compared
+ * with, row by row as it is read.
+ *
+ * The rows in force are loaded whole (28 bytes a row, 12 more once rows are out of order), in
+ * pieces of 1,024 numbers. Rows that are new get the next numbers; they go to the database as
+ * their pieces fill, so that a first load needs no memory for them. Matching expects the next row
+ * to follow the one before, and only otherwise looks the hash up.
+ */
+#ifndef PLUMB_STORE_STORE_MANIFEST_H
+#define PLUMB_STORE_STORE_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <xxhash.h>
+
+#include "base/buffer.h"
+#include "store/store_statement.h"
+
+struct err;
+
+enum { PIECE_BITS = 10, PIECE_ROWS = 1 << PIECE_BITS };
+
+/* A piece as it lies in memory. A hash of zero is no row; a line of zero is a row that the new
+ * version has not (yet) shown. */
+struct manifest_piece {
+    uint32_t number;
+    bool is_loaded; /* the database has it */
+    bool is_dirty;  /* hashes or subjects differ from the database's */
+};
+
+struct manifest {
+    struct statement_cache *statements;
+    int64_t file_id;
+    struct manifest_piece *pieces;
+    uint32_t piece_count;
+    XXH128_hash_t *hashes; /* PIECE_ROWS a piece, as the following */
+    uint32_t *subjects;
+    uint32_t *lines;
+    uint32_t old_count; /* rows in force before */
+    uint32_t same_count;
+    uint32_t cursor; /* the slot expected next */
+    uint32_t *table; /* slots + 1 by hash; made when first needed */
+    uint32_t *twins; /* slots + 1: the next slot of the same hash */
+    uint32_t table_mask;
+    uint32_t first_new; /* number of the first new row */
+    uint32_t next_row;
+    bool has_tail;
+    uint32_t tail_slot; /* piece that is filled: the last of the arrays */
+    struct buffer bytes;
+};
+
+/* Loads the rows in force of a file whose next row is next_row. */
+bool manifest_load(struct manifest *manifest, struct statement_cache *statements, int64_t file_id,
+                   uint32_t next_row, struct err *err);
+
+/* Accepts a zeroed manifest. */
+void manifest_finish(struct manifest *manifest);
+
+/* Whether the former version had such a row that has not been matched yet. Then it is matched
+ * and stands at that line. */
+bool manifest_match(struct manifest *manifest, XXH128_hash_t hash, uint32_t line, bool *is_same,
+                    struct err *err);
+
+/* A row that is new; *row is its number. */
+bool manifest_add(struct manifest *manifest, XXH128_hash_t hash, uint32_t subject, uint32_t line,
+                  uint32_t *row, struct err *err);
+
+/* The rows in force that were not matched: slots below manifest_slots whose hash is not zero and
+ * whose line is. */
+uint32_t manifest_slots(const struct manifest *manifest);
+bool manifest_is_missing(const struct manifest *manifest, uint32_t slot);
+uint32_t manifest_row(const struct manifest *manifest, uint32_t slot);
+
+/* The row is no longer in force. */
+void manifest_remove(struct manifest *manifest, uint32_t slot);
+
+/* Writes all that differs. Rows that are still missing stay with line 0. */
+bool manifest_write(struct manifest *manifest, struct err *err);
+
+/* Reads the lines of one piece: 0 where the version in force does not show the row. */
+bool manifest_read_lines(struct statement_cache *statements, int64_t file_id, uint32_t piece,
+                         uint32_t lines[PIECE_ROWS], struct err *err);
+
+#endif

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Taking a drop.
+ *
+ *   store_take_begin   the drop gets its number; a savepoint is set
+ *   on_record          hash; same as a row of the version in force? then only its line is noted;
+ *                      else it is a new row
+ *   on_fault           kept in memory: a refused drop undoes its rows, not its faults
+ *   store_take_end     refused: back to the savepoint. Else what was not matched leaves
+ *                      (store_settle.c), and the drop becomes the file's version in force
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "store/store_codec.h"
+#include "store/store_take.h"
+
+static void destroy_take(struct take *take)
+{
+    if (!take) {
+        return;
+    }
+    manifest_finish(&take->manifest);
+    fresh_finish(&take->fresh);
+    faults_finish(&take->faults);
+    touched_finish(&take->touched);
+    buffer_finish(&take->scratch);
+    buffer_finish(&take->body);
+    free(take->folder_place);
+    free(take);
+}
+
+void take_abandon(struct store *store)
+{
+    destroy_take(store->take);
+    store->take = NULL;
+}
+
+/* --- the file and its drop --- */
+
+static bool find_file(struct take *take, struct text name, bool *is_found, struct err *err)
+{
+    struct store *store = take->store;
+    sqlite3_stmt *statement =
+        statement_take(&store->statements,
+                       "SELECT f.id, f.newest_drop, f.good_drop, f.next_row,"
+                       " (SELECT max(version) FROM drops WHERE file_id = f.id)"
+                       " FROM file f WHERE f.name = ?1",
+                       err);
+
+    if (!statement) {
+        return false;
+    }
+    bind_text(statement, 1, name);
+    bool ok = statement_step(statement, is_found, err);
+    if (ok && *is_found) {
+        take->file_id = column_integer(statement, 0);
+        take->before = column_integer(statement, 1);
+        take->good = column_integer(statement, 2);
+        take->next_row = column_count(statement, 3);
+        take->version = column_count(statement, 4);
+    }
+    statement_give(&store->statements, statement);
+    return ok;
+}
+
+static bool insert_file(struct take *take, const struct drop_info *drop, struct err *err)
+{
+    struct store *store = take->store;
+    sqlite3_stmt *statement = statement_take(
+        &store->statements, "INSERT INTO file (name, folder_place) VALUES (?1, ?2)", err);
+
+    if (!statement) {
+        return false;
+    }
+    bind_text(statement, 1, drop->file);
+    bind_text(statement, 2, drop->folder_place);
+    if (!statement_finish(&store->statements, statement, err)) {
+        return false;
+    }
+    take->file_id = sqlite3_last_insert_rowid(store->db);
+    return true;
+}
+
+static void bind_identity(sqlite3_stmt *statement, int first, const struct file_identity *identity)
+{
+    bind_integer(statement, first, identity->size);
+    bind_integer(statement, first + 1, identity->mtime_ns);
+    bind_integer(statement, first + 2, identity->ctime_ns);
+    bind_integer(statement, first + 3, (int64_t)identity->inode);
+    bind_integer(statement, first + 4, (int64_t)identity->device);
+}
+
+/* Refused until store_take_end says better. */
+static bool insert_drop(struct take *take, const struct drop_info *drop, enum drop_state state,
+                        struct err *err)
+{
+    struct store *store = take->store;
+    sqlite3_stmt *statement =
+        statement_take(&store->statements,
+                       "INSERT INTO drops (file_id, version, state, sha256, seen_utc_ms,"
+                       " size, mtime_ns, ctime_ns, inode, device)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                       err);
+
+    if (!statement) {
+        return false;
+    }
+    bind_integer(statement, 1, take->file_id);
+    bind_integer(statement, 2, take->version);
+    bind_integer(statement, 3, state);
+    bind_text(statement, 4, text_of(drop->sha256));
+    bind_integer(statement, 5, drop->seen_utc_ms);
+    bind_identity(statement, 6, &drop->identity);
+    if (!statement_finish(&store->statements, statement, err)) {
+        return false;
+    }
+    take->drop_id = sqlite3_last_insert_rowid(store->db);
+    return true;
+}
+
+static struct take *create_take(struct store *store, const struct drop_info *drop, struct err *err)
+{
+    struct take *take = calloc(1, sizeof(*take));
+    char *place = text_dup(drop->folder_place);
+
+    if (!take || !place) {
+        free(take);
+        free(place);
+        (void)err_set(err, ERR_NO_MEMORY, "drop");
+        return NULL;
+    }
+    take->store = store;
+    take->folder_place = place;
+    take->is_strict = drop->is_strict;
+    return take;
+}
+
+static bool begin_drop(struct store *store, const struct drop_info *drop, enum drop_state state,
+                       struct err *err)
+{
+    bool is_found = false;
+
+    if (!store_is_alive(store, err)) {
+        return false;
+    }
+    if (store->take) {
+        return err_set(err, ERR_INTERNAL, "a drop within a drop");
+    }
+    struct take *take = create_take(store, drop, err);
+    if (!take) {
+        return false;
+    }
+    store->take = take; /* from here store_rollback frees it */
+    if (!find_file(take, drop->file, &is_found, err) ||
+        (!is_found && !insert_file(take, drop, err))) {
+        return false;
+    }
+    take->version++;
+    words_begin_file(&store->words);
+    return insert_drop(take, drop, state, err);
+}
+
+bool store_take_begin(struct store *store, const struct drop_info *drop, struct err *err)
+{
+    return begin_drop(store, drop, DROP_REFUSED, err) &&
+           statement_run(&store->statements, "SAVEPOINT take", err);
+}
+
+/* --- rows --- */
+
+static bool load(struct take *take, struct err *err)
+{
+    if (!take->is_loaded && !manifest_load(&take->manifest, &take->store->statements, take->file_id,
+                                           take->next_row, err)) {
+        return false;
+    }
+    take->is_loaded = true;
+    return true;
+}
+
+/* Memory is bounded: what waits is written now and then, and what is remembered forgotten. */
+static bool make_room(struct take *take, struct err *err)
+{
+    struct store *store = take->store;
+    bool is_much = words_are_many(&store->words);
+
+    if (!is_much && !fresh_is_full(&take->fresh)) {
+        return true;
+    }
+    if (!fresh_write(&take->fresh, &store->words, take->file_id, take->drop_id, err)) {
+        return false;
+    }
+    if (is_much) {
+        words_forget(&store->words);
+    }
+    return true;
+}
+
+static bool add_row(struct take *take, const struct record *record, XXH128_hash_t hash,
+                    uint32_t line, struct err *err)
+{
+    struct store *store = take->store;
+    uint32_t row = 0;
+
+    if (!make_room(take, err)) {
+        return false;
+    }
+    buffer_clear(&take->body);
+    if (!codec_write_record(&store->words, record, &take->body, err)) {
+        return false;
+    }
+    struct subject *subject = subject_of(&store->words, record, err);
+    if (!subject || !manifest_add(&take->manifest, hash, subject->id, line, &row, err) ||
+        !touched_add(&take->touched, subject->id, err)) {
+        return false;
+    }
+    touched_flag(&take->touched, record->sheet);
+    take->result.rows_new++;
+    return fresh_add(&take->fresh, subject, row, buffer_text(&take->body), err);
+}
+
+static bool on_record(void *owner, const struct record *record, struct err *err)
+{
+    struct take *take = owner;
+    uint32_t line = record->line > 0 ? record->line : 1;
+    XXH128_hash_t hash;
+    bool is_same = false;
+
+    if (!store_is_alive(take->store, err) || !load(take, err) ||
+        !codec_hash_record(record, &take->scratch, &hash, err) ||
+        !manifest_match(&take->manifest, hash, line, &is_same, err)) {
+        return false;
+    }
+    return is_same || add_row(take, record, hash, line, err);
+}
+
+static bool on_fault(void *owner, const struct fault *fault, struct err *err)
+{
+    struct take *take = owner;
+
+    return faults_add(&take->faults, fault, err);
+}
+
+struct record_sink store_take_sink(struct store *store)
+{
+    return (struct record_sink){.owner = store->take, .on_record = on_record, .on_fault = on_fault};
+}
+
+/* --- the end --- */
+
+static bool update_file(struct take *take, bool is_good, struct err *err)
+{
+    struct store *store = take->store;
+    sqlite3_stmt *statement =
+        statement_take(&store->statements,
+                       "UPDATE file SET newest_drop = ?2, good_drop = ?3, next_row = ?4,"
+                       " folder_place = ?5 WHERE id = ?1",
+                       err);
+
+    if (!statement) {
+        return false;
+    }
+    bind_integer(statement, 1, take->file_id);
+    bind_integer(statement, 2, take->drop_id);
+    bind_integer(statement, 3, is_good ? take->drop_id : take->good);
+    bind_integer(statement, 4, take->is_loaded ? take->manifest.next_row : take->next_row);
+    bind_text(statement, 5, text_of(take->folder_place));
+    return statement_finish(&store->statements, statement, err);
+}
+
+static void bind_summary(sqlite3_stmt *statement, int first, const struct sheet_summary *summary)
+{
+    const char *sheet = sheet_name(summary->sheet);
+
+    bind_text(statement, first, text_of(sheet ? sheet : ""));
+    bind_text(statement, first + 1, text_of(summary->encoding));
+    bind_integer(statement, first + 2, summary->has_bom);
+    bind_text(statement, first + 3, text_of(summary->delimiter));
+    bind_text(statement, first + 4, text_of(summary->decoded_sample));
+    bind_integer(statement, first + 5, summary->header_line);
+    bind_integer(statement, first + 6, summary->rows_read);
+    bind_integer(statement, first + 7, summary->rows_faulty);
+    bind_integer(statement, first + 8, summary->fault_count);
+    bind_integer(statement, first + 9, summary->warning_count);
+}
+
+static bool update_drop(struct take *take, const struct sheet_summary *summary, struct err *err)
+{
+    struct store *store = take->store;
+    const struct drop_result *result = &take->result;
+    sqlite3_stmt *statement = statement_take(&store->statements, statement_sql("finish-drop"), err);
+
+    if (!statement) {
+        return false;
+    }
+    bind_integer(statement, 1, take->drop_id);
+    bind_integer(statement, 2, result->state);
+    bind_integer(statement, 3, result->rows_new);
+    bind_integer(statement, 4, result->rows_changed);
+    bind_integer(statement, 5, result->rows_same);
+    bind_integer(statement, 6, result->rows_removed);
+    bind_integer(statement, 7, clock_utc_ms());
+    bind_summary(statement, 8, summary);
+    return statement_finish(&store->statements, statement, err);
+}
+
+/* Everything the drop touches is known: hand it to the job, and let go of the drop. */
+static bool close_take(struct take *take, struct drop_result *result, struct err *err)
+{
+    struct store *store = take->store;
+
+    if (!touched_by_faults_of(store, &take->touched, take->before, err) ||
+        !touched_by_faults_of(store, &take->touched, take->drop_id, err) ||
+        !touched_merge(&store->touched, &take->touched, err)) {
+        return false;
+    }
+    take->result.drop_id = take->drop_id;
+    take->result.version = take->version;
+    *result = take->result;
+    take_abandon(store);
+    sources_forget(&store->sources);
+    return true;
+}
+
+/* Of a sheet of activities, say, any fault is a doubt about the campaigns. */
+static void flag_faults(struct take *take, const struct sheet_summary *summary)
+{
+    if (take->faults.count > 0) {
+        touched_flag(&take->touched, summary->sheet);
+    }
+}
+
+static bool refuse(struct take *take, struct err *err)
+{
+    struct store *store = take->store;
+
+    if (!statement_run(&store->statements, "ROLLBACK TO take", err) ||
+        !statement_run(&store->statements, "RELEASE take", err)) {
+        return false;
+    }
+    words_forget(&store->words); /* what came since the savepoint is gone */
+    touched_clear(&take->touched);
+    manifest_finish(&take->manifest);
+    take->is_loaded = false;
+    take->result = (struct drop_result){.state = DROP_REFUSED};
+    return true;
+}
+
+static bool accept(struct take *take, const struct sheet_summary *summary, struct err *err)
+{
+    struct store *store = take->store;
+    bool is_whole = summary->rows_faulty == 0 && summary->fault_count == 0;
+
+    if (!load(take, err) ||
+        !fresh_write(&take->fresh, &store->words, take->file_id, take->drop_id, err) ||
+        !settle(take, err)) {
+        return false;
+    }
+    take->result.state = is_whole ? DROP_TAKEN : DROP_PARTIAL;
+    return statement_run(&store->statements, "RELEASE take", err);
+}
+
+bool store_take_end(struct store *store, const struct sheet_summary *summary,
+                    struct drop_result *result, struct err *err)
+{
+    struct take *take = store->take;
+
+    if (!store_is_alive(store, err)) {
+        return false;
+    }
+    if (!take) {
+        return err_set(err, ERR_INTERNAL, "the end of no drop");
+    }
+    bool is_faulty = summary->rows_faulty > 0 || summary->fault_count > 0;
+    bool is_refused = summary->is_refused || (take->is_strict && is_faulty);
+    if (!(is_refused ? refuse(take, err) : accept(take, summary, err))) {
+        return false;
+    }
+    flag_faults(take, summary);
+    return faults_write(store, &take->faults, take->drop_id, err) &&
+           update_file(take, !is_refused, err) && update_drop(take, summary, err) &&
+           close_take(take, result, err);
+}
+
+/* --- withdrawing --- */
+
+bool store_withdraw(struct store *store, struct text file, int64_t at_utc_ms,
+                    struct drop_result *result, struct err *err)
+{
+    struct drop_info drop = {.file = file, .sha256 = "", .seen_utc_ms = at_utc_ms};
+    struct sheet_summary summary = {0};
+    bool is_known = false;
+
+    if (!store_is_known(store, file, &is_known, err)) {
+        return false;
+    }
+    if (!is_known) {
+        return err_set(err, ERR_NOT_FOUND, "%.*s: 没有这个文件 (no such file)", TEXT_ARG(file));
+    }
+    if (!begin_drop(store, &drop, DROP_WITHDRAWN, err)) {
+        return false;
+    }
+    struct take *take = store->take;
+    if (!load(take, err) || !settle(take, err)) {
+        return false;
+    }
+    take->result.state = DROP_WITHDRAWN;
+    take->good = 0;
+    return update_file(take, false, err) && update_drop(take, &summary, err) &&
+           close_take(take, result, err);
+}

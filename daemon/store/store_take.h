@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* A drop while it is being taken: what store_take.c gathers and store_settle.c settles. */
+#ifndef PLUMB_STORE_STORE_TAKE_H
+#define PLUMB_STORE_STORE_TAKE_H
+
+#include "store/store_internal.h"
+#include "store/store_manifest.h"
+#include "store/store_pack.h"
+
+struct fault_list {
+    struct fault *faults;
+    size_t count;
+    size_t capacity;
+    struct arena texts;
+};
+
+struct take {
+    struct store *store;
+    int64_t file_id;
+    int64_t drop_id;
+    int64_t before; /* the drop that was newest */
+    int64_t good;   /* the drop that was in force; 0: none */
+    uint32_t version;
+    uint32_t next_row;
+    char *folder_place;
+    bool is_strict;
+    bool is_loaded; /* manifest */
+    struct manifest manifest;
+    struct fresh_log fresh;
+    struct fault_list faults;
+    struct touched touched;
+    struct buffer scratch;
+    struct buffer body;
+    struct drop_result result;
+    enum sheet sheet;
+};
+
+/* --- store_fault.c --- */
+
+bool faults_add(struct fault_list *list, const struct fault *fault, struct err *err);
+void faults_finish(struct fault_list *list);
+bool faults_write(struct store *store, const struct fault_list *list, int64_t drop_id,
+                  struct err *err);
+
+/* --- store_settle.c --- */
+
+/* The rows that the new version no longer has leave: into the past, or, where a fault stands in
+ * their place, they are kept. Counts them in take->result. */
+bool settle(struct take *take, struct err *err);
+
+#endif
