@@ -40,12 +40,19 @@ static size_t opening_place(struct span span)
     return span_count(span);
 }
 
+/* The (A) of 85dB(A). */
+static bool is_of_a_symbol(struct span before, struct span inner)
+{
+    return glyph_is_letter(span_back(before, 0)) && glyph_is_letter(span_front(inner, 0)) &&
+           span_count(inner) == 1;
+}
+
 /* 条(次), 96(%), 以上(含): brackets that belong to the number. */
-static bool is_of_the_number(struct span inner)
+static bool is_of_the_number(struct span before, struct span inner)
 {
     struct span unit = inner;
 
-    if (span_is(inner, "含") || span_is(inner, "不含")) {
+    if (span_is(inner, "含") || span_is(inner, "不含") || is_of_a_symbol(before, inner)) {
         return true;
     }
     (void)(span_count(unit) > 1 && (span_take(&unit, "万") || span_take(&unit, "亿")));
@@ -64,7 +71,7 @@ static bool take_last_remark(struct span *span, struct text *remark)
         return false;
     }
     struct span inner = span_shorten(span_skip(*span, place + 1), 1);
-    if (is_of_the_number(inner)) {
+    if (is_of_the_number(span_head(*span, place), inner)) {
         return false;
     }
     *remark = span_text(inner);
@@ -95,9 +102,13 @@ static bool take_first_remark(struct span *span, struct text *remark)
 
 /* ---- no number ---- */
 
+/* ="0012", and '0012 as typed for a spreadsheet. */
 static bool is_quoted(struct span span)
 {
-    return span_starts(span, "=\"") && span_back(span, 0) == '"' && span_count(span) > 2;
+    bool is_formula = span_starts(span, "=\"") && span_back(span, 0) == '"';
+    bool is_marked = span_front(span, 0) == '\'' && glyph_is_digit(span_front(span, 1));
+
+    return (is_formula || is_marked) && span_count(span) > 2;
 }
 
 static bool is_formula(struct span span)
@@ -126,7 +137,8 @@ static bool read_word(struct span span, struct notation *out)
 static void read_glyphs(struct span span, bool is_change_column, struct notation *out)
 {
     if (is_quoted(span)) {
-        out->remark = span_text(span_shorten(span_skip(span, 2), 1));
+        (void)(span_take(&span, "'") || (span_take(&span, "=\"") && span_drop(&span, "\"")));
+        out->remark = span_text(span);
         (void)notation_refuse(out, NOTATION_QUOTED, REASON_QUOTED);
         return;
     }

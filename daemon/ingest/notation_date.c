@@ -70,6 +70,12 @@ static void take_front_words(struct span *span)
            span_take(span, "公元"));
 }
 
+/* 12月31日前: in a column of dates it is the date. */
+static void drop_before(struct span *span)
+{
+    (void)(span_drop(span, "之前") || span_drop(span, "以前") || span_drop(span, "前"));
+}
+
 /* 起, 至今: the end is not stated. */
 static bool drop_open_end(struct span *span)
 {
@@ -153,7 +159,22 @@ static enum notation_date read_triple(const struct triple *triple, struct period
     return NOTATION_DATE_READ;
 }
 
-/* 17年9月, '17, 17-09, 171001: the year has two digits, or is none. */
+static int two_digits(struct span span, size_t place)
+{
+    return (span_front(span, place) - '0') * 10 + span_front(span, place + 1) - '0';
+}
+
+/* 170916, but not 201709. */
+static bool is_short_compact(struct span span)
+{
+    struct point point = {0};
+    struct period period = {0};
+    bool is_short = is_date(two_digits(span, 0), two_digits(span, 2), two_digits(span, 4));
+
+    return is_short && (!point_take(&span, &point) || !point_period(&point, &period));
+}
+
+/* 17年9月, '17, 17Q3, 17-09, 170916: the year has two digits, or is none. */
 static bool has_short_year(struct span span)
 {
     int first = 0;
@@ -164,14 +185,12 @@ static bool has_short_year(struct span span)
         return span_count_digits(span) == 2;
     }
     if (span_count_digits(span) == 6) {
-        struct point point = {0};
-        struct period period = {0};
-        return !point_take(&span, &point) || !point_period(&point, &period);
+        return is_short_compact(span);
     }
     if (span_count_digits(span) != 2 || !point_take_number(&span, &first, &digits)) {
         return false;
     }
-    if (span_starts(span, "年")) {
+    if (span_starts(span, "年") || span_starts(span, "Q") || span_starts(span, "-Q")) {
         return true;
     }
     int32_t code = span_front(span, 0);
@@ -215,6 +234,7 @@ static bool read_english(struct span span, enum notation_date *result, struct pe
     int digits = 0;
     int year = 0;
 
+    bool has_year = span_count_digits(span) == 4 && point_take_year(&span, &year);
     (void)(glyph_is_digit(span_front(span, 0)) && point_take_number(&span, &day, &digits));
     skip_marks(&span);
     int month = take_month_name(&span);
@@ -226,7 +246,7 @@ static bool read_english(struct span span, enum notation_date *result, struct pe
         (void)point_take_number(&span, &day, &digits);
         skip_marks(&span);
     }
-    if (!point_take_year(&span, &year) || !span_is_empty(span)) {
+    if ((!has_year && !point_take_year(&span, &year)) || !span_is_empty(span)) {
         *result = day > 0 && (span_is_empty(span) || span_count_digits(span) == 2)
                       ? NOTATION_DATE_AMBIGUOUS
                       : NOTATION_DATE_UNKNOWN;
@@ -393,6 +413,20 @@ static enum notation_date join_ends(struct ends *ends, int year_hint, struct per
     return has_year ? NOTATION_DATE_READ : NOTATION_DATE_NO_YEAR;
 }
 
+/* 1-9 under 时期: a day, or months. */
+static bool is_bare_pair(const struct ends *ends)
+{
+    return ends->joint == 0 && ends->left.level == POINT_DAY && !ends->left.has_year &&
+           ends->left.separator != 0 && !ends->left.has_padding;
+}
+
+/* 2017.1: a spreadsheet shows 2017.10, typed as a number, like that. */
+static bool may_have_lost_zero(const struct ends *ends)
+{
+    return ends->joint == 0 && ends->left.level == POINT_MONTH && ends->left.separator == '.' &&
+           ends->left.first == 1 && !ends->left.has_padding;
+}
+
 static enum notation_date read_points(struct span span, int year_hint, bool is_day_column,
                                       struct period *out)
 {
@@ -400,13 +434,14 @@ static enum notation_date read_points(struct span span, int year_hint, bool is_d
 
     take_front_words(&span);
     bool is_open = drop_open_end(&span);
+    if (is_day_column) {
+        drop_before(&span);
+    }
     if (!take_ends(span, &ends)) {
         return NOTATION_DATE_UNKNOWN;
     }
-    bool is_bare_pair = ends.joint == 0 && ends.left.level == POINT_DAY && !ends.left.has_year &&
-                        ends.left.separator != 0 && !ends.left.has_padding;
-    if (is_bare_pair && !is_day_column) {
-        return NOTATION_DATE_AMBIGUOUS; /* 1-9 under 时期: a day, or months */
+    if ((is_bare_pair(&ends) && !is_day_column) || may_have_lost_zero(&ends)) {
+        return NOTATION_DATE_AMBIGUOUS;
     }
     enum notation_date result = join_ends(&ends, year_hint, out);
     return is_open && result == NOTATION_DATE_READ ? NOTATION_DATE_OPEN : result;

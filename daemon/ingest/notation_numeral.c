@@ -199,7 +199,8 @@ static bool take_run(struct reading *reading, size_t count, struct decimal value
         small_unit(span_front(reading->rest, count)) != NO_UNIT) {
         return fail(reading, NUMERAL_BAD_ORDER);
     }
-    if (count == 2 && !has_zero) {
+    int64_t apart = value.digits / 10 - value.digits % 10;
+    if (count == 2 && !has_zero && apart >= -2 && apart <= 2) {
         return fail(reading, NUMERAL_TWO_READINGS); /* 三五个: 35, or three to five */
     }
     set_pending(reading, value);
@@ -349,8 +350,17 @@ static bool move_to_total(struct reading *reading, int unit, bool is_bare)
     return add_shifted(reading, &reading->total, group, unit);
 }
 
+/* 3个亿: as spoken. */
+static void skip_counter_of_yi(struct reading *reading)
+{
+    if (reading->has_pending && span_starts(reading->rest, "个亿")) {
+        reading->rest = span_skip(reading->rest, 1);
+    }
+}
+
 static bool take_big_unit(struct reading *reading)
 {
+    skip_counter_of_yi(reading);
     int unit = big_unit(span_front(reading->rest, 0));
     bool has_group = reading->has_pending || reading->section.digits != 0;
     bool is_bare = !reading->has_any;

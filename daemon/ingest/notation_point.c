@@ -313,6 +313,7 @@ static bool take_numeric(struct span *span, struct point *point, int32_t separat
         set_days(point, 0, first, first);
     } else {
         point->level = point->has_year ? POINT_MONTH : POINT_BARE;
+        point->has_padding = digits == 2;
         point->first = first;
         point->last = first;
     }

@@ -32,7 +32,7 @@ struct point {
     int last;          /* equal to first, or greater: 1-9月, 前三季度, 16、17日 */
     int weekday;       /* 1 Monday to 7 Sunday; 0: not stated */
     int32_t separator; /* of a numeric date: - / . ; else 0 */
-    bool has_padding;  /* both numbers of 09-16 have two digits */
+    bool has_padding;  /* 09-16, 2017.09: its numbers have two digits */
 };
 
 /* Takes one off the front. False, with *span unchanged, if there is none. Whether such a day

@@ -4,8 +4,9 @@
 
 static bool take_part_of_day(struct span *span)
 {
-    static const char *const parts[] = {"上午", "下午", "早上", "晚上", "中午", "凌晨",
-                                        "傍晚", "夜间", "全天", "AM",   "PM"};
+    static const char *const parts[] = {"上午", "下午", "早上", "晚上", "中午",
+                                        "凌晨", "傍晚", "夜间", "早晨", "晚间",
+                                        "早",   "晚",   "全天", "AM",   "PM"};
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         if (span_take(span, parts[i])) {

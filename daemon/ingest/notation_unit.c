@@ -131,6 +131,13 @@ static bool is_of_a_sentence(int32_t code)
     return false;
 }
 
+/* 20来 and its kin, where the word could not be taken as one of the number. */
+static bool starts_with_infix(struct span span)
+{
+    return span_starts(span, "来") || span_starts(span, "余") || span_starts(span, "多") ||
+           span_starts(span, "几");
+}
+
 /* The 2 of m2, km2/人. */
 static bool is_exponent(struct span span, size_t place)
 {
@@ -189,7 +196,7 @@ bool unit_is_plausible(struct span span)
         return true; /* 千克 begins with a numeral and is none */
     }
     if (span_count(span) > UNIT_MAX || !has_balanced_brackets(span) || has_stray_numeral(span) ||
-        span_back(span, 0) == '/') {
+        starts_with_infix(span) || span_back(span, 0) == '/') {
         return false;
     }
     if ((first == '%' || first == 0x2030) && span_count(span) > 1 && span_front(span, 1) != '/') {

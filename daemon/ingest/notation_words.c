@@ -12,6 +12,12 @@ static const struct qualifier_word front_words[] = {
     {"不小于", QUALIFIER_GE, WORD_ANYWHERE},
     {"不下于", QUALIFIER_GE, WORD_ANYWHERE},
     {"不下", QUALIFIER_GE, WORD_ANYWHERE},
+    {"不得低于", QUALIFIER_GE, WORD_ANYWHERE},
+    {"不得少于", QUALIFIER_GE, WORD_ANYWHERE},
+    {"达到或超过", QUALIFIER_GE, WORD_ANYWHERE},
+    {"等于或大于", QUALIFIER_GE, WORD_ANYWHERE},
+    {"满", QUALIFIER_GE, WORD_ANYWHERE},
+    {"年满", QUALIFIER_GE, WORD_ANYWHERE},
     {"不低", QUALIFIER_GE, WORD_ANYWHERE},
     {"至少", QUALIFIER_GE, WORD_ANYWHERE},
     {"最少", QUALIFIER_GE, WORD_ANYWHERE},
@@ -39,6 +45,11 @@ static const struct qualifier_word front_words[] = {
     {">", QUALIFIER_GT, WORD_ANYWHERE},
     {"不超过", QUALIFIER_LE, WORD_ANYWHERE},
     {"不超", QUALIFIER_LE, WORD_ANYWHERE},
+    {"不得超过", QUALIFIER_LE, WORD_ANYWHERE},
+    {"不得高于", QUALIFIER_LE, WORD_ANYWHERE},
+    {"不得多于", QUALIFIER_LE, WORD_ANYWHERE},
+    {"未突破", QUALIFIER_LE, WORD_ANYWHERE},
+    {"等于或小于", QUALIFIER_LE, WORD_ANYWHERE},
     {"未超过", QUALIFIER_LE, WORD_ANYWHERE},
     {"未超", QUALIFIER_LE, WORD_ANYWHERE},
     {"不突破", QUALIFIER_LE, WORD_ANYWHERE},
@@ -75,6 +86,7 @@ static const struct qualifier_word front_words[] = {
     {"约有", QUALIFIER_APPROX, WORD_ANYWHERE},
     {"约占", QUALIFIER_APPROX, WORD_ANYWHERE},
     {"约计", QUALIFIER_APPROX, WORD_ANYWHERE},
+    {"约莫", QUALIFIER_APPROX, WORD_ANYWHERE},
     {"约合", QUALIFIER_APPROX, WORD_ANYWHERE},
     {"估计", QUALIFIER_APPROX, WORD_ANYWHERE},
     {"差不多", QUALIFIER_APPROX, WORD_ANYWHERE},
@@ -138,9 +150,10 @@ static const struct qualifier_word end_words[] = {
 
 static const char *const frames[] = {
     "同比",       "环比",   "与上年同期相比", "与上年相比", "比上年同期", "比上年",
-    "比去年同期", "比去年", "较上年同期",     "较上年",     "较去年同期", "较去年",
-    "比上月",     "较上月", "比上季度",       "较上季度",   "较上期",     "比上期",
-    "增速",       "增长率", "增幅",           "净",         ":",          NULL};
+    "比去年同期", "比去年", "较上年同期",     "较上年",     "较去年同期", "与去年同期相比",
+    "与去年相比", "较去年", "比上月",         "较上月",     "比上季度",   "较上季度",
+    "较上期",     "比上期", "增速",           "增长率",     "增幅",       "净",
+    ":",          NULL};
 
 static const char *const rises[] = {"正增长", "增长", "上升", "增加", "提高", "上涨",
                                     "提升",   "回升", "增",   "升",   "涨",   "↑",
@@ -163,7 +176,7 @@ static const char *const missing_words[] = {
     "未知",     "不详",     "不明",       "未获得",      "missing",  "null",     "(null)",
     "<null>",   "nil",      "nan",        "tbd",         "tba",      "unknown",  "blank",
     "empty",    "nodata",   "unreported", "notreported", "\\N",      "未取得",   "统计中",
-    "汇总中",   NULL,
+    "略",       "汇总中",   NULL,
 };
 
 static const char *const not_applicable_words[] = {
@@ -175,11 +188,12 @@ static const char *const none_words[] = {"无",   "没有", "均无", "全无", 
                                          "并无", "无有", "none", NULL};
 
 static const char *const indefinite_words[] = {
-    "大量",     "若干",   "许多",   "很多",   "不少",     "众多",     "多数",     "大多数",
-    "少数",     "少量",   "部分",   "大部分", "绝大部分", "绝大多数", "小部分",   "一些",
-    "一批",     "一系列", "一部分", "个别",   "少许",     "无数",     "成百上千", "成千上万",
-    "成千成万", "大批",   "有些",   "数不清", "一大批",   "大半",     "多半",     "千百",
-    "上百上千", "极少数", "较多",   "较少",   "很少",     NULL,
+    "大量",     "若干",     "许多",     "很多",     "不少",     "众多",     "多数",
+    "大多数",   "少数",     "少量",     "部分",     "大部分",   "绝大部分", "绝大多数",
+    "小部分",   "一些",     "一批",     "一系列",   "一部分",   "个别",     "少许",
+    "无数",     "成百上千", "成千上万", "成千成万", "大批",     "有些",     "数不清",
+    "一大批",   "大半",     "多半",     "千百",     "数以百计", "数以千计", "数以万计",
+    "上百上千", "极少数",   "较多",     "较少",     "很少",     NULL,
 };
 
 /* Before a unit these name no number: 几十个, 数家, 多次. */
@@ -320,7 +334,8 @@ bool word_is_no_change(struct span span)
     bool is_stated = false;
 
     (void)word_take_change(&span, &is_stated);
-    (void)span_take(&span, "与上年");
+    (void)(span_take(&span, "与上年") || span_take(&span, "与去年") || span_take(&span, "与上月") ||
+           span_take(&span, "与上期"));
     (void)span_take(&span, "同期");
     (void)span_take(&span, "基本");
     return span_is(span, "持平");
