@@ -22,11 +22,15 @@ struct entry_job {
     const struct catalog *catalog;
     struct arena *arena;
     struct text indicator;
+    size_t points_max; /* periods that are looked back on; 0: all */
     int64_t now_utc_ms;
     int32_t today;
     int64_t changes_at; /* lowered to the earliest instant, other than a midnight, at which one of
                            the entries changes by itself; INT64_MAX at first */
 };
+
+/* A year of days, so that a plan by the day adds up. */
+enum { ENTRY_POINTS_MAX = 400 };
 
 /* Makes the entry of place/indicator or place/indicator/item. *out is NULL if there is neither a
  * figure nor a target of its own (then nothing is to be shown), else the caller's. */

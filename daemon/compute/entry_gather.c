@@ -6,14 +6,11 @@
 #include "compute/entry.h"
 #include "compute/unit.h"
 
-/* Periods that an entry looks back on: a year of days, so that a plan by the day adds up. */
-enum { POINTS_MAX = 400 };
-
 static bool load_point(struct entry *entry, struct err *err)
 {
     struct entry_job *job = entry->job;
 
-    if (!series_load(&entry->series, job->store, POINTS_MAX, err)) {
+    if (!series_load(&entry->series, job->store, job->points_max, err)) {
         return false;
     }
     entry->point = entry->series.chosen;

@@ -193,6 +193,7 @@ static bool make_entries(struct work *work, struct err *err)
         .catalog = &work->catalog,
         .arena = &scratch,
         .indicator = work->indicator,
+        .points_max = ENTRY_POINTS_MAX,
         .now_utc_ms = pass->now_utc_ms,
         .today = pass->today,
         .changes_at = pass->changes_at,

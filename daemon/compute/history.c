@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One indicator over all its periods: for a page that asks, on a thread of its own with a store
+ * that only reads. Everything is local to the call.
+ */
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "compute/chart.h"
+#include "compute/compute.h"
+#include "compute/entry.h"
+#include "compute/table.h"
+#include "model/json.h"
+
+enum { REVISIONS_MAX = 200 };
+
+static const double confidence = 0.95;
+
+static bool on_first_aggregate(void *owner, const struct aggregate *aggregate, struct err *err);
+static bool on_revision(void *owner, const struct revision *revision, struct err *err);
+
+/* Everything that one question needs. */
+struct history {
+    const struct compute_options *options;
+    struct store *store;
+    struct arena arena;
+    struct tree tree;
+    struct catalog catalog;
+    struct text key;
+    struct text place;
+    struct text item;
+    struct entry_job job;
+    struct entry entry;
+    bool has_entry;
+    const struct point **alike; /* oldest first */
+    size_t alike_count;
+    struct chart chart;
+};
+
+/* ---- gathering ---------------------------------------------------------------------------- */
+
+static bool on_first_aggregate(void *owner, const struct aggregate *aggregate, struct err *err)
+{
+    struct history *history = owner;
+
+    history->job.indicator = arena_text(&history->arena, aggregate->indicator);
+    history->place = arena_text(&history->arena, aggregate->place);
+    history->item = arena_text(&history->arena, aggregate->item);
+    return arena_check(&history->arena, err);
+}
+
+/* Without a figure the key can only be that of a target: place/name. */
+static void split_target_key(struct history *history)
+{
+    ptrdiff_t slash = text_find(history->key, "/");
+
+    if (slash >= 0) {
+        history->place = text_part(history->key, 0, (size_t)slash);
+        history->job.indicator = text_part(history->key, (size_t)slash + 1, history->key.len);
+    } else {
+        history->job.indicator = history->key;
+    }
+}
+
+static bool gather(struct history *history, struct err *err)
+{
+    history->job.options = history->options;
+    history->job.store = history->store;
+    history->job.tree = &history->tree;
+    history->job.catalog = &history->catalog;
+    history->job.arena = &history->arena;
+    history->job.changes_at = INT64_MAX;
+    if (!tree_load(&history->tree, history->store, err) ||
+        !store_each_aggregate(history->store, history->key, 1, on_first_aggregate, history, err)) {
+        return false;
+    }
+    if (history->job.indicator.len == 0) {
+        split_target_key(history);
+    }
+    if (!catalog_load(&history->catalog, &history->arena, history->store, history->job.indicator,
+                      err)) {
+        return false;
+    }
+    history->has_entry = true;
+    if (!entry_gather(&history->entry, &history->job, history->place, history->item, err)) {
+        return false;
+    }
+    if (!history->entry.point && !history->entry.target) {
+        return err_set(err, ERR_NOT_FOUND, "没有这个指标 (no such indicator): %.*s",
+                       TEXT_ARG(history->key));
+    }
+    history->alike = series_alike(&history->entry.series, SIZE_MAX, &history->alike_count);
+    if (history->alike && history->entry.nature == NATURE_SAMPLED_RATE) {
+        chart_draw(&history->arena, history->alike, history->alike_count, &history->chart);
+    }
+    return arena_check(&history->arena, err);
+}
+
+static bool begin(struct history *history, const struct compute_options *options,
+                  struct store *store, struct text key, int64_t now_utc_ms, struct err *err)
+{
+    *history = (struct history){.options = options, .store = store, .key = key};
+    history->job.now_utc_ms = now_utc_ms;
+    history->job.today = clock_day(now_utc_ms);
+    return gather(history, err);
+}
+
+static void finish(struct history *history)
+{
+    if (history->has_entry) {
+        entry_finish(&history->entry);
+    }
+    tree_finish(&history->tree);
+    arena_finish(&history->arena);
+}
+
+static const struct stats_chart_mark *mark_of(const struct history *history,
+                                              const struct point *point)
+{
+    for (size_t i = 0; history->chart.is_drawn && i < history->alike_count; i++) {
+        if (history->alike[i] == point && history->chart.is_plotted[i]) {
+            return &history->chart.marks[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has_interval(const struct history *history, const struct point *point)
+{
+    return history->entry.nature == NATURE_SAMPLED_RATE && point->figure.has_counts &&
+           point->figure.counts.inspected > 0;
+}
+
+static struct stats_interval interval_of(const struct history *history, const struct point *point)
+{
+    enum stats_method method = history->options->uses_wilson ? STATS_WILSON : STATS_EXACT;
+
+    return stats_interval(point->figure.counts, confidence, method);
+}
+
+/* ---- JSON --------------------------------------------------------------------------------- */
+
+static void put_point(struct draft *draft, struct cJSON *object, const struct history *history,
+                      const struct point *point)
+{
+    const struct figure *figure = &point->figure;
+    const struct stats_chart_mark *mark = mark_of(history, point);
+
+    draft_period(draft, object, "period", point->period);
+    draft_number(draft, object, "value", figure_value(figure));
+    draft_text(draft, object, "display", point->display);
+    if (figure_has_number(figure)) {
+        enum qualifier qualifier = figure->has_counts ? QUALIFIER_EQ : figure->amount.qualifier;
+        draft_str(draft, object, "qualifier", qualifier_name(qualifier));
+    }
+    if (figure->has_counts) {
+        draft_integer(draft, object, "passed", figure->counts.passed);
+        draft_integer(draft, object, "inspected", figure->counts.inspected);
+    }
+    if (has_interval(history, point)) {
+        struct stats_interval interval = interval_of(history, point);
+        draft_pair(draft, object, "interval", 100 * interval.lo, 100 * interval.hi);
+    }
+    if (mark) {
+        draft_number(draft, object, "center", 100 * mark->center);
+        draft_number(draft, object, "lcl", 100 * mark->lcl[2]);
+        draft_number(draft, object, "ucl", 100 * mark->ucl[2]);
+        draft_bool(draft, object, "alarm", mark->alarms != 0);
+    }
+}
+
+static void put_points(struct draft *draft, const struct history *history)
+{
+    struct cJSON *points = draft_array(draft, draft->root, "points");
+
+    for (size_t i = history->entry.series.count; i > 0; i--) {
+        put_point(draft, draft_push_object(draft, points), history,
+                  &history->entry.series.points[i - 1]);
+    }
+}
+
+static void put_chart(struct draft *draft, const struct history *history)
+{
+    const struct chart *chart = &history->chart;
+
+    if (chart->sentence.zh.len == 0) {
+        return;
+    }
+    struct cJSON *object = draft_object(draft, draft->root, "chart");
+    if (chart->is_drawn) {
+        draft_str(draft, object, "type", chart_type_name(chart));
+        draft_integer(draft, object, "base", chart->stats.base_points);
+        draft_number(draft, object, "sigma_z", chart->stats.sigma_z);
+        draft_number(draft, object, "center", 100 * chart->stats.center);
+    }
+    draft_text(draft, object, "sentence", chart->sentence.zh);
+    draft_text(draft, object, "sentence_en", chart->sentence.en);
+}
+
+struct revising {
+    struct draft *draft;
+    struct cJSON *array;
+};
+
+static bool on_revision(void *owner, const struct revision *revision, struct err *err)
+{
+    struct revising *revising = owner;
+    struct draft *draft = revising->draft;
+    struct cJSON *object = draft_push_object(draft, revising->array);
+
+    (void)err;
+    draft_time(draft, object, "at", revision->at_utc_ms);
+    draft_text(draft, object, "period", revision->period);
+    draft_text(draft, object, "from", revision->from);
+    draft_text(draft, object, "to", revision->to);
+    draft_text(draft, object, "file", revision->file);
+    if (revision->version > 0) {
+        draft_integer(draft, object, "version", revision->version);
+    }
+    return true;
+}
+
+static bool put_revisions(struct draft *draft, const struct history *history, struct err *err)
+{
+    struct revising revising = {draft, draft_array(draft, draft->root, "revisions")};
+
+    return store_each_revision(history->store, history->key, 0, false, REVISIONS_MAX, on_revision,
+                               &revising, err);
+}
+
+static bool put_doubts(struct draft *draft, struct history *history, struct err *err)
+{
+    struct doubt *doubts = NULL;
+
+    if (!entry_collect_doubts(&history->entry, true, &doubts, err)) {
+        return false;
+    }
+    struct cJSON *array = draft_array(draft, draft->root, "doubts");
+    for (const struct doubt *doubt = doubts; doubt; doubt = doubt->next) {
+        struct cJSON *object = draft_push_object(draft, array);
+        draft_str(draft, object, "kind", fault_kind_name(doubt->kind));
+        draft_text(draft, object, "text", doubt->text.zh);
+        draft_text(draft, object, "text_en", doubt->text.en);
+        draft_text(draft, object, "file", doubt->file);
+        if (doubt->line > 0) {
+            draft_integer(draft, object, "line", doubt->line);
+        }
+    }
+    return true;
+}
+
+static struct cJSON *history_value(struct history *history, struct err *err)
+{
+    struct draft draft;
+
+    draft_begin(&draft);
+    draft_text(&draft, draft.root, "id", history->key);
+    draft_text(&draft, draft.root, "name", history->job.indicator);
+    draft_text(&draft, draft.root, "place", history->place);
+    draft_text(&draft, draft.root, "item", history->item);
+    draft_str(&draft, draft.root, "nature", nature_name(history->entry.nature));
+    put_points(&draft, history);
+    put_chart(&draft, history);
+    bool ok = put_revisions(&draft, history, err) && put_doubts(&draft, history, err);
+    struct cJSON *value = ok ? draft_take(&draft, err) : NULL;
+    draft_finish(&draft);
+    return value;
+}
+
+bool compute_history(const struct compute_options *options, struct store *store, struct text key,
+                     int64_t now_utc_ms, struct buffer *out, struct err *err)
+{
+    struct history history;
+    struct cJSON *value = NULL;
+
+    if (begin(&history, options, store, key, now_utc_ms, err)) {
+        value = history_value(&history, err);
+    }
+    bool ok = value != NULL;
+    if (ok && !json_append(out, value)) {
+        ok = err_set(err, ERR_NO_MEMORY, "history");
+    }
+    cJSON_Delete(value);
+    finish(&history);
+    return ok;
+}
+
+/* ---- CSV ---------------------------------------------------------------------------------- */
+
+static void write_row(struct table *table, const struct history *history, const struct point *point)
+{
+    char label[PERIOD_TEXT_MAX];
+    size_t len = period_format(point->period, label);
+    const struct figure *figure = &point->figure;
+    const struct stats_chart_mark *mark = mark_of(history, point);
+    struct stats_interval interval = {NAN, NAN};
+
+    if (has_interval(history, point)) {
+        interval = interval_of(history, point);
+    }
+    table_text(table, history->place);
+    table_text(table, history->job.indicator);
+    table_text(table, history->item);
+    table_text(table, (struct text){label, len});
+    table_number(table, figure_value(figure));
+    table_text(table, figure->amount.unit);
+    table_text(table, point->display);
+    table_number(table, figure->has_counts ? (double)figure->counts.passed : NAN);
+    table_number(table, figure->has_counts ? (double)figure->counts.inspected : NAN);
+    table_number(table, 100 * interval.lo);
+    table_number(table, 100 * interval.hi);
+    table_number(table, mark ? 100 * mark->center : NAN);
+    table_number(table, mark ? 100 * mark->lcl[2] : NAN);
+    table_number(table, mark ? 100 * mark->ucl[2] : NAN);
+    table_text(table, mark && mark->alarms != 0 ? TEXT("是") : (struct text){0});
+    table_end_row(table);
+}
+
+bool compute_history_csv(const struct compute_options *options, struct store *store,
+                         struct text key, int64_t now_utc_ms, struct buffer *out, struct err *err)
+{
+    static const char *const headers[] = {"地区",     "指标",   "分项",     "时期",     "数值",
+                                          "单位",     "显示",   "合格数",   "抽检数",   "区间下限",
+                                          "区间上限", "中心线", "下控制限", "上控制限", "报警"};
+    struct history history;
+    struct table table;
+
+    bool ok = begin(&history, options, store, key, now_utc_ms, err);
+    if (ok) {
+        table_begin(&table, out, headers, sizeof(headers) / sizeof(headers[0]));
+        for (size_t i = history.entry.series.count; i > 0; i--) {
+            write_row(&table, &history, &history.entry.series.points[i - 1]);
+        }
+        ok = !out->has_failed || err_set(err, ERR_NO_MEMORY, "table");
+    }
+    finish(&history);
+    return ok;
+}
