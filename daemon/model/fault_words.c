@@ -70,10 +70,9 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
                                 {"这是[ {first} ]工作簿或文档，不是 CSV 文件",
                                  "This is a workbook or document[ ({first})], not a CSV file"},
                                 {"", ""}},
-    /* first: the limit */
+    /* first: by how much */
     [FAULT_TOO_LARGE] = {"too_large",
-                         {"文件太大[，上限是 {first}]",
-                          "The file is too large[; the limit is {first}]"},
+                         {"超过了大小上限[：{first}]", "Beyond the size limit[: {first}]"},
                          {"请把表格按月份或地区分成几个文件",
                           "Split the sheet by month or by place"}},
     /* first: why */
