@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: MIT */
+#include "ingest/layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "ingest/csv.h"
+#include "ingest/layout_row.h"
+#include "ingest/layout_wide.h"
+#include "ingest/notation.h"
+
+enum { HEADER_ROWS = 10, TITLES_MAX = 4096 };
+
+struct layout *layout_create(const struct layout_options *options, const struct record_sink *sink,
+                             struct err *err)
+{
+    struct layout *layout = calloc(1, sizeof(*layout));
+
+    if (!layout) {
+        err_set(err, ERR_NO_MEMORY, "layout");
+        return NULL;
+    }
+    layout->options = *options;
+    layout->report.sink = sink;
+    return layout;
+}
+
+void layout_destroy(struct layout *layout)
+{
+    if (!layout) {
+        return;
+    }
+    layout_header_finish(&layout->header);
+    layout_keys_finish(&layout->keys);
+    layout_totals_finish(&layout->totals);
+    buffer_finish(&layout->titles);
+    buffer_finish(&layout->row.display);
+    buffer_finish(&layout->row.joined);
+    buffer_finish(&layout->row.extra);
+    buffer_finish(&layout->row.key);
+    free(layout->metrics);
+    free(layout->metric_states);
+    free(layout);
+}
+
+bool layout_is_over(const struct layout *layout)
+{
+    return layout->is_over;
+}
+
+/* ---- above the data -------------------------------------------------------------------------- */
+
+/* The last part of the file's name, without its ending. */
+static struct text base_name(struct text name)
+{
+    for (size_t i = name.len; i > 0; i--) {
+        if (name.at[i - 1] == '/') {
+            name = text_part(name, i, name.len);
+            break;
+        }
+    }
+    for (size_t i = name.len; i > 0; i--) {
+        if (name.at[i - 1] == '.') {
+            return text_part(name, 0, i - 1);
+        }
+    }
+    return name;
+}
+
+/* The only year that titles and file name speak of; 0 if they name none or several. */
+static int year_of_titles(struct layout *layout)
+{
+    struct buffer all = {0};
+
+    (void)buffer_append_text(&all, buffer_text(&layout->titles));
+    (void)buffer_append_text(&all, base_name(layout->options.file_name));
+    int year = all.has_failed ? 0 : notation_only_year(buffer_text(&all));
+    buffer_finish(&all);
+    return year;
+}
+
+static void keep_title(struct layout *layout, const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        struct text cell = text_trim(row->cells[i]);
+        if (cell.len > 0 && layout->titles.len + cell.len < TITLES_MAX) {
+            (void)buffer_append_text(&layout->titles, cell);
+            (void)buffer_append(&layout->titles, "\n", 1);
+        }
+    }
+}
+
+/* A finding about the header's column, or about the file where column is negative. */
+static struct fault header_fault(const struct layout *layout, int32_t column, enum fault_kind kind)
+{
+    struct fault fault = {
+        .kind = kind, .line = layout->header.line, .cell_index = column, .byte = -1};
+
+    if (column >= 0) {
+        fault.column = layout->header.columns[column].header;
+    }
+    return fault;
+}
+
+static bool refuse_duplicate(struct layout *layout, const struct layout_header_find *find,
+                             struct err *err)
+{
+    struct fault fault = header_fault(layout, (int32_t)find->second, FAULT_DUPLICATE_COLUMN);
+
+    fault.first = layout->header.columns[find->first].header;
+    fault.cell = fault.column;
+    layout->is_over = true;
+    return layout_report(&layout->report, &fault, err);
+}
+
+static bool warn_of_unknown_columns(struct layout *layout, struct err *err)
+{
+    for (size_t i = 0; i < layout->header.count; i++) {
+        const struct layout_column *column = &layout->header.columns[i];
+        bool may_be_metric = layout->header.sheet == SHEET_ACTIVITIES && !column->is_no_metric;
+        if (column->field != FIELD_UNKNOWN || may_be_metric) {
+            continue;
+        }
+        struct fault fault = header_fault(layout, (int32_t)i, FAULT_UNKNOWN_COLUMN);
+        fault.is_warning = true;
+        if (!layout_report(&layout->report, &fault, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool begin_data(struct layout *layout, struct err *err)
+{
+    if (!layout_totals_init(&layout->totals, layout->header.count, err)) {
+        return false;
+    }
+    if (layout->header.sheet == SHEET_ACTIVITIES && !layout_prepare_activities(layout, err)) {
+        return false;
+    }
+    return warn_of_unknown_columns(layout, err);
+}
+
+static bool look_for_header(struct layout *layout, const struct csv_row *row, struct err *err)
+{
+    struct layout_header_find find;
+
+    layout->year_hint = year_of_titles(layout);
+    struct layout_header_context context = {.places = layout->options.places,
+                                            .place_count = layout->options.place_count,
+                                            .year_hint = layout->year_hint};
+    if (!layout_header_read(row, &context, &layout->header, &find, err)) {
+        return false;
+    }
+    switch (find.result) {
+    case LAYOUT_HEADER_READ:
+        return begin_data(layout, err);
+    case LAYOUT_HEADER_DUPLICATE:
+        return refuse_duplicate(layout, &find, err);
+    case LAYOUT_HEADER_MISSING:
+        if (find.matched > layout->nearest.matched) {
+            layout->nearest = find;
+            layout->nearest_line = row->line;
+        }
+        break;
+    case LAYOUT_HEADER_NONE:
+        break;
+    }
+    keep_title(layout, row);
+    layout->is_over = ++layout->title_rows == HEADER_ROWS;
+    return true;
+}
+
+/* ---- rows that are no data ------------------------------------------------------------------- */
+
+static bool is_blank(const struct csv_row *row)
+{
+    if ((row->all_flags & CSV_NUL) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->cells[i].len > 0 && text_trim(row->cells[i]).len > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_total(const struct csv_row *row, bool *is_subtotal)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        struct text cell = row->cells[i].len > 0 ? text_trim(row->cells[i]) : row->cells[i];
+        if (cell.len > 0) {
+            return layout_is_total_word(cell, is_subtotal);
+        }
+    }
+    return false;
+}
+
+/* Compares one cell of a total row; a difference is noted. */
+static void compare_total(struct layout *layout, size_t column, bool is_subtotal)
+{
+    struct text cell = layout_cell(layout, (int32_t)column);
+    struct notation stated;
+    struct decimal expected;
+    char text[DECIMAL_TEXT_MAX];
+
+    if (cell.len == 0) {
+        return;
+    }
+    notation_read(cell, NULL, &stated);
+    if (stated.kind != NOTATION_NUMBER || stated.amount.qualifier != QUALIFIER_EQ ||
+        layout_totals_agree(&layout->totals, column, is_subtotal, stated.amount.value, &expected)) {
+        return;
+    }
+    size_t len = decimal_format(expected, text);
+    layout_note_texts(layout_warn(layout, (int32_t)column, FAULT_TOTAL_DIFFERS),
+                      (struct text){text, len}, (struct text){0});
+}
+
+static bool report_warnings(struct layout *layout, struct err *err)
+{
+    struct layout_row *row = &layout->row;
+
+    for (size_t i = 0; i < row->warning_count; i++) {
+        struct fault *fault = &row->warnings[i].fault;
+        fault->indicator = row->indicator;
+        fault->place = row->place;
+        fault->item = row->item;
+        fault->period = text_of(row->period);
+        if (!layout_report(&layout->report, fault, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_total(struct layout *layout, bool is_subtotal, struct err *err)
+{
+    for (size_t i = 0; i < layout->header.count; i++) {
+        compare_total(layout, i, is_subtotal);
+    }
+    layout_totals_end_total(&layout->totals, is_subtotal);
+    return report_warnings(layout, err);
+}
+
+/* ---- rows of data ---------------------------------------------------------------------------- */
+
+/* True for a question mark that stands where a spreadsheet could not write a character: beside a
+ * Hanzi (three bytes, E4 to E9). */
+static bool has_lost_character(struct text cell)
+{
+    const char *end = cell.at + cell.len;
+
+    for (const char *at = cell.at; at < end; at++) {
+        at = memchr(at, '?', (size_t)(end - at));
+        if (!at) {
+            return false;
+        }
+        unsigned char after = at + 1 < end ? (unsigned char)at[1] : 0;
+        unsigned char before = at - cell.at >= 3 ? (unsigned char)at[-3] : 0;
+        bool is_hanzi_before = before >= 0xE4 && before <= 0xE9 && ((unsigned char)at[-1] & 0x80);
+        if ((after >= 0xE4 && after <= 0xE9) || is_hanzi_before) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void warn_of_cells(struct layout *layout)
+{
+    const struct csv_row *csv = layout->row.csv;
+
+    for (size_t i = 0; i < csv->count; i++) {
+        if (csv->cells[i].len > 0 && has_lost_character(csv->cells[i])) {
+            (void)layout_warn(layout, (int32_t)i, FAULT_LOST_CHARACTER);
+        }
+        if ((csv->flags[i] & CSV_BARE_QUOTE) != 0) {
+            (void)layout_warn(layout, (int32_t)i, FAULT_BARE_QUOTE);
+        }
+    }
+}
+
+/* Notes what is wrong with the row as a row, before anything is read of it. */
+static void check_shape(struct layout *layout)
+{
+    const struct csv_row *csv = layout->row.csv;
+    size_t columns = layout->header.count;
+
+    for (size_t i = columns; i < csv->count; i++) {
+        if (text_trim(csv->cells[i]).len > 0) {
+            layout_note_numbers(layout_fault(layout, -1, FAULT_RAGGED_ROW), (int64_t)csv->count,
+                                (int64_t)columns);
+            return;
+        }
+    }
+    for (size_t i = 0; csv->all_flags != 0 && i < csv->count && i < columns; i++) {
+        if ((csv->flags[i] & CSV_NUL) != 0) {
+            (void)layout_fault(layout, (int32_t)i, FAULT_NUL);
+        } else if ((csv->flags[i] & CSV_TEXT_AFTER_QUOTE) != 0) {
+            (void)layout_fault(layout, (int32_t)i, FAULT_TEXT_AFTER_QUOTE);
+        }
+    }
+}
+
+static bool read_by_rule(struct layout *layout, struct err *err)
+{
+    static bool (*const rules[])(struct layout *, struct err *) = {
+        [SHEET_INSPECTIONS] = layout_read_inspection,
+        [SHEET_QUANTITIES] = layout_read_quantity,
+        [SHEET_INDICATORS] = layout_read_indicator,
+        [SHEET_ACTIVITIES] = layout_read_activity,
+        [SHEET_PLAN] = layout_read_plan,
+        [SHEET_PLACES] = layout_read_place,
+        [SHEET_CALENDAR] = layout_read_calendar,
+    };
+
+    return rules[layout->header.sheet](layout, err);
+}
+
+static bool report_fault(struct layout *layout, struct err *err)
+{
+    struct layout_row *row = &layout->row;
+    struct fault *fault = &row->fault.fault;
+
+    layout->rows_faulty++;
+    fault->indicator = row->indicator;
+    fault->place = row->place;
+    fault->item = row->item;
+    fault->period = text_of(row->period);
+    return layout_report(&layout->report, fault, err);
+}
+
+static bool take_data(struct layout *layout, struct err *err)
+{
+    layout->rows_read++;
+    check_shape(layout);
+    warn_of_cells(layout);
+    if (!read_by_rule(layout, err)) {
+        return false;
+    }
+    layout_totals_end_row(&layout->totals, layout->row.has_fault, layout->row.is_counted);
+    return layout->row.has_fault ? report_fault(layout, err) : report_warnings(layout, err);
+}
+
+/* Forgets the row before. */
+static void begin_row(struct layout *layout, const struct csv_row *csv)
+{
+    struct layout_row *row = &layout->row;
+
+    row->csv = csv;
+    row->has_fault = false;
+    row->warning_count = 0;
+    row->indicator = row->place = row->item = (struct text){0};
+    row->period[0] = '\0';
+    row->is_counted = true;
+}
+
+/* A row whose quotes never close, or that is longer than any row: nothing behind it is known. */
+static bool refuse_row(struct layout *layout, const struct csv_row *row, struct err *err)
+{
+    bool is_open = row->problem == CSV_OPEN_QUOTE;
+    struct fault fault = {.kind = is_open ? FAULT_OPEN_QUOTE : FAULT_CELL_TOO_LONG,
+                          .line = row->line,
+                          .cell_index = -1,
+                          .byte = -1};
+
+    if (layout->header.columns && row->problem_cell < layout->header.count) {
+        fault.cell_index = (int32_t)row->problem_cell;
+        fault.column = layout->header.columns[row->problem_cell].header;
+    }
+    layout->is_over = true;
+    return layout_report(&layout->report, &fault, err);
+}
+
+bool layout_take_row(struct layout *layout, const struct csv_row *row, struct err *err)
+{
+    bool is_subtotal = false;
+
+    if (layout->is_over) {
+        return true;
+    }
+    if (row->problem != CSV_FINE) {
+        return refuse_row(layout, row, err);
+    }
+    if (!layout->header.columns) {
+        return look_for_header(layout, row, err);
+    }
+    if (is_blank(row)) {
+        return true;
+    }
+    begin_row(layout, row);
+    if (is_total(row, &is_subtotal)) {
+        return take_total(layout, is_subtotal, err);
+    }
+    if (layout_header_is_repeated(&layout->header, row)) {
+        (void)layout_warn(layout, -1, FAULT_REPEATED_HEADER);
+        return report_warnings(layout, err);
+    }
+    return take_data(layout, err);
+}
+
+/* ---- at the end ------------------------------------------------------------------------------ */
+
+/* What the file as a whole is refused for, if no row has said so already. */
+static bool report_no_sheet(struct layout *layout, struct err *err)
+{
+    struct fault fault = {.cell_index = -1, .byte = -1};
+
+    if (layout->nearest.matched > 0) {
+        fault.kind = FAULT_MISSING_COLUMN;
+        fault.line = layout->nearest_line;
+        fault.column = layout->nearest.missing;
+        fault.first = text_of(sheet_name(layout->nearest.sheet));
+    } else {
+        fault.kind = layout->titles.len == 0 ? FAULT_EMPTY : FAULT_NOT_A_SHEET;
+    }
+    return layout_report(&layout->report, &fault, err);
+}
+
+bool layout_end(struct layout *layout, struct sheet_summary *summary, struct err *err)
+{
+    bool has_header = layout->header.columns != NULL;
+    bool is_stopped = layout->is_over && layout->report.fault_count > 0;
+
+    if (!layout_parts_end(&layout->parts, &layout->report, err)) {
+        return false;
+    }
+    if (!has_header && !is_stopped && !report_no_sheet(layout, err)) {
+        return false;
+    }
+    if (has_header && !layout->is_over && layout->rows_read == 0) {
+        struct fault fault = header_fault(layout, -1, FAULT_NO_ROWS);
+        if (!layout_report(&layout->report, &fault, err)) {
+            return false;
+        }
+    }
+    summary->sheet = has_header ? layout->header.sheet : SHEET_NONE;
+    summary->header_line = has_header ? layout->header.line : layout->nearest_line;
+    summary->rows_read = layout->rows_read;
+    summary->rows_faulty = layout->rows_faulty;
+    summary->fault_count = layout->report.fault_count;
+    summary->warning_count = layout->report.warning_count;
+    summary->is_refused = !has_header || layout->is_over || layout->rows_read == 0 ||
+                          (uint64_t)layout->rows_faulty * 2 > layout->rows_read;
+    return true;
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How rules read the cells of a row. See layout_row.h.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "ingest/csv.h"
+#include "ingest/layout_row.h"
+#include "ingest/notation.h"
+
+/* The longest name (a figure's key) and the longest other text, in characters. A spreadsheet's cell
+ * holds 32,767. */
+enum { NAME_CHARACTERS = 200, TEXT_CHARACTERS = 32767 };
+
+struct text layout_cell(const struct layout *layout, int32_t column)
+{
+    const struct csv_row *csv = layout->row.csv;
+
+    if (column < 0 || (size_t)column >= csv->count) {
+        return (struct text){0};
+    }
+    return text_trim(csv->cells[column]);
+}
+
+int32_t layout_column(const struct layout *layout, enum layout_field field)
+{
+    return layout->header.of[field];
+}
+
+static bool is_name(enum layout_field field)
+{
+    return field == FIELD_INDICATOR || field == FIELD_PLACE || field == FIELD_ITEM ||
+           field == FIELD_LEVEL || field == FIELD_HOST || field == FIELD_CAMPAIGN ||
+           field == FIELD_ID || field == FIELD_NAME || field == FIELD_UNIT || field == FIELD_CODE;
+}
+
+/* The first `count` characters of the text. */
+static struct text first_characters(struct text text, size_t count)
+{
+    struct text rest = text;
+
+    for (size_t i = 0; i < count && rest.len > 0; i++) {
+        if (text_take(&rest) < 0) {
+            rest = text_part(rest, 1, rest.len);
+        }
+    }
+    return text_part(text, 0, text.len - rest.len);
+}
+
+struct text layout_text(struct layout *layout, enum layout_field field)
+{
+    int32_t column = layout_column(layout, field);
+    struct text cell = layout_cell(layout, column);
+    size_t limit = is_name(field) ? NAME_CHARACTERS : TEXT_CHARACTERS;
+
+    if (cell.len <= limit || text_count(cell) <= limit) {
+        return cell;
+    }
+    layout_note_numbers(layout_warn(layout, column, FAULT_SHORTENED), (int64_t)limit,
+                        (int64_t)text_count(cell));
+    return text_trim(first_characters(cell, limit));
+}
+
+struct text layout_required(struct layout *layout, enum layout_field field)
+{
+    struct text text = layout_text(layout, field);
+
+    if (text.len == 0) {
+        (void)layout_fault(layout, layout_column(layout, field), FAULT_MISSING_REQUIRED);
+    }
+    return text;
+}
+
+/* Most counts are plain digits: those need no notation. */
+static bool read_digits(struct text cell, int64_t *out)
+{
+    int64_t value = 0;
+
+    if (cell.len == 0 || cell.len > 15) {
+        return false;
+    }
+    for (size_t i = 0; i < cell.len; i++) {
+        if (cell.at[i] < '0' || cell.at[i] > '9') {
+            return false;
+        }
+        value = value * 10 + (cell.at[i] - '0');
+    }
+    *out = value;
+    return true;
+}
+
+static enum layout_state note_unreadable(struct layout *layout, int32_t column,
+                                         const struct notation *notation)
+{
+    bool is_ambiguous = notation->kind == NOTATION_AMBIGUOUS;
+    struct layout_note *note =
+        layout_fault(layout, column, is_ambiguous ? FAULT_AMBIGUOUS_NUMBER : FAULT_NOT_A_NUMBER);
+
+    layout_note_reasons(note, notation->reason_zh, notation->reason_en);
+    return LAYOUT_FAULTY;
+}
+
+static void warn_of_reading(struct layout *layout, int32_t column, const struct notation *notation)
+{
+    if (notation->is_digits_lost) {
+        (void)layout_warn(layout, column, FAULT_DIGITS_LOST);
+    }
+    if (notation->is_colloquial) {
+        char value[DECIMAL_TEXT_MAX];
+        size_t len = decimal_format(notation->amount.value, value);
+        layout_note_texts(layout_warn(layout, column, FAULT_COLLOQUIAL_NUMBER),
+                          (struct text){value, len}, (struct text){0});
+    }
+}
+
+enum layout_state layout_notation(struct layout *layout, int32_t column, bool is_change,
+                                  struct notation *out)
+{
+    struct text cell = layout_cell(layout, column);
+    struct notation_options options = {.is_change = is_change};
+    int64_t digits = 0;
+
+    if (read_digits(cell, &digits)) {
+        *out = (struct notation){
+            .kind = NOTATION_NUMBER,
+            .amount = {.value = decimal_of(digits), .denominator = 1, .display = cell}};
+        return LAYOUT_FIGURE;
+    }
+    if (cell.len == 0) {
+        return LAYOUT_MISSING;
+    }
+    notation_read(cell, &options, out);
+    switch (out->kind) {
+    case NOTATION_NUMBER:
+    case NOTATION_RANGE:
+    case NOTATION_FRACTION:
+        warn_of_reading(layout, column, out);
+        return LAYOUT_FIGURE;
+    case NOTATION_MISSING:
+    case NOTATION_NONE_STATED:
+        return LAYOUT_MISSING;
+    case NOTATION_NOT_APPLICABLE:
+        return LAYOUT_NOT_APPLICABLE;
+    case NOTATION_TOLERANCE:
+    case NOTATION_ERROR:
+    case NOTATION_TEXT:
+    case NOTATION_QUOTED:
+    case NOTATION_INDEFINITE:
+    case NOTATION_AMBIGUOUS:
+    case NOTATION_INVALID:
+        break;
+    }
+    return note_unreadable(layout, column, out);
+}
+
+enum layout_state layout_count(struct layout *layout, int32_t column, int64_t *out)
+{
+    struct notation notation;
+    struct decimal value;
+
+    if (column < 0) {
+        return LAYOUT_MISSING;
+    }
+    if (read_digits(layout_cell(layout, column), out)) {
+        return LAYOUT_FIGURE;
+    }
+    enum layout_state state = layout_notation(layout, column, false, &notation);
+    if (state != LAYOUT_FIGURE) {
+        return state;
+    }
+    value = decimal_normal(notation.amount.value);
+    if (notation.kind != NOTATION_NUMBER || notation.amount.qualifier != QUALIFIER_EQ ||
+        value.scale != 0 || value.digits < 0 || text_equal_str(notation.amount.unit, "%")) {
+        (void)layout_fault(layout, column, FAULT_NOT_A_COUNT);
+        return LAYOUT_FAULTY;
+    }
+    *out = value.digits;
+    return LAYOUT_FIGURE;
+}
+
+/* True if the cell's own 万 or 亿 has already been multiplied out. */
+static bool is_scaled(struct text cell)
+{
+    return text_find(cell, "万") >= 0 || text_find(cell, "亿") >= 0 || text_find(cell, "萬") >= 0 ||
+           text_find(cell, "億") >= 0;
+}
+
+static struct text base_unit(struct text unit)
+{
+    if (text_starts_with(unit, "万") || text_starts_with(unit, "亿")) {
+        return text_part(unit, strlen("万"), unit.len);
+    }
+    return unit;
+}
+
+/* Gives the amount the unit that stands elsewhere. The display gets it too, unless a remark in
+ * brackets ends it. */
+static void put_unit(struct layout *layout, const struct notation *notation, struct text unit,
+                     struct amount *amount)
+{
+    struct buffer *display = &layout->row.display;
+
+    unit = text_equal_str(unit, "％") ? TEXT("%") : unit;
+    amount->unit = is_scaled(amount->display) ? base_unit(unit) : unit;
+    if (notation->remark.len > 0 || amount->unit.len == 0) {
+        return;
+    }
+    buffer_clear(display);
+    (void)buffer_append_text(display, amount->display);
+    (void)buffer_append_text(display, amount->unit);
+    amount->display = buffer_text(display);
+}
+
+enum layout_state layout_amount(struct layout *layout, int32_t column, struct text unit,
+                                struct amount *out)
+{
+    struct notation notation;
+    enum layout_state state = layout_notation(layout, column, false, &notation);
+
+    if (state != LAYOUT_FIGURE) {
+        return state;
+    }
+    *out = notation.amount;
+    if (out->unit.len == 0) {
+        put_unit(layout, &notation, unit, out);
+    }
+    return LAYOUT_FIGURE;
+}
+
+/* What a reading that gave no period means for the row. */
+static bool note_period(struct layout *layout, int32_t column, enum notation_date result)
+{
+    enum fault_kind kind = FAULT_UNKNOWN_PERIOD;
+
+    if (result == NOTATION_DATE_MISSING) {
+        kind = FAULT_MISSING_REQUIRED;
+    } else if (result == NOTATION_DATE_AMBIGUOUS || result == NOTATION_DATE_WRONG_WEEKDAY) {
+        kind = FAULT_AMBIGUOUS_DATE;
+    }
+    struct layout_note *note = layout_fault(layout, column, kind);
+    if (kind != FAULT_MISSING_REQUIRED) {
+        layout_note_reasons(note, notation_date_reason_zh(result), notation_date_reason_en(result));
+    }
+    return false;
+}
+
+static bool is_remembered(const struct layout_period_memory *memory, int32_t column,
+                          struct text cell)
+{
+    return memory->column == column && memory->len == cell.len && cell.len > 0 &&
+           memcmp(memory->cell, cell.at, cell.len) == 0;
+}
+
+static void remember(struct layout_period_memory *memory, int32_t column, struct text cell,
+                     struct period period)
+{
+    if (cell.len > 0 && cell.len <= sizeof(memory->cell)) {
+        memcpy(memory->cell, cell.at, cell.len);
+        memory->len = cell.len;
+        memory->column = column;
+        memory->period = period;
+    }
+}
+
+bool layout_period(struct layout *layout, int32_t column, struct period *out)
+{
+    struct text cell = layout_cell(layout, column);
+    struct layout_period_memory *memory = &layout->period_memory;
+
+    if (is_remembered(memory, column, cell)) {
+        *out = memory->period;
+        return true;
+    }
+    bool is_day = column >= 0 && layout->header.columns[column].is_day;
+    enum notation_date result = is_day ? notation_read_day(cell, layout->year_hint, out)
+                                       : notation_read_period(cell, layout->year_hint, out);
+    if (result != NOTATION_DATE_READ) {
+        return note_period(layout, column, result);
+    }
+    remember(memory, column, cell, *out);
+    return true;
+}
+
+bool layout_yes_no(struct layout *layout, enum layout_field field, bool blank, bool *out)
+{
+    struct text cell = layout_text(layout, field);
+
+    if (cell.len == 0) {
+        *out = blank;
+        return true;
+    }
+    if (notation_read_yes_no(cell, out)) {
+        return true;
+    }
+    layout_note_texts(layout_fault(layout, layout_column(layout, field), FAULT_UNKNOWN_WORD),
+                      TEXT("是、否"), (struct text){0});
+    return false;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#include "ingest/layout_figure.h"
+
+#include "ingest/csv.h"
+
+void layout_figure_begin(struct layout *layout, struct figure_record *figure)
+{
+    *figure = (struct figure_record){.population = -1, .presence = PRESENCE_UNREPORTED};
+    figure->amount.denominator = 1;
+    figure->indicator = layout_required(layout, FIELD_INDICATOR);
+    figure->place = layout_text(layout, FIELD_PLACE);
+    figure->department = layout_text(layout, FIELD_DEPARTMENT);
+    figure->item = layout_text(layout, FIELD_ITEM);
+    figure->level = layout_text(layout, FIELD_LEVEL);
+    figure->note = layout_text(layout, FIELD_NOTE);
+    figure->source = layout_text(layout, FIELD_SOURCE);
+    figure->is_part = text_starts_with(figure->note, "其中");
+    layout->row.indicator = figure->indicator;
+    layout->row.place = figure->place;
+    layout->row.item = figure->item;
+    layout->row.is_counted = !figure->is_part;
+}
+
+void layout_figure_period(struct layout *layout, struct figure_record *figure)
+{
+    int32_t column = layout_column(layout, FIELD_PERIOD);
+
+    if (!layout_period(layout, column, &figure->period)) {
+        return;
+    }
+    (void)period_format(figure->period, layout->row.period);
+    if (layout->options.today > 0 && figure->period.from > layout->options.today) {
+        (void)layout_warn(layout, column, FAULT_LINT_FUTURE);
+    }
+}
+
+static void make_key(struct layout *layout, const struct figure_record *figure)
+{
+    layout_key_begin(layout);
+    layout_key_text(layout, figure->indicator);
+    layout_key_period(layout, figure->period);
+    layout_key_text(layout, figure->place);
+    layout_key_text(layout, figure->department);
+    layout_key_text(layout, figure->item);
+    layout_key_text(layout, figure->level);
+}
+
+bool layout_figure_emit(struct layout *layout, const struct figure_record *figure, int32_t column,
+                        bool is_wide_cell, struct err *err)
+{
+    struct record record = {.cell_index = is_wide_cell ? column : -1, .figure = *figure};
+    struct text header = column >= 0 ? layout->header.columns[column].header : (struct text){0};
+    uint32_t line = layout->row.csv->line;
+
+    if (layout->row.has_fault) {
+        return true;
+    }
+    make_key(layout, figure);
+    return layout_emit(layout, &record, err) &&
+           layout_parts_take(&layout->parts, figure, line, column, header, &layout->report, err) &&
+           layout_economy_take(&layout->economy, figure, line, column, header, &layout->report,
+                               err);
+}

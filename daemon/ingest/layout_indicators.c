@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rows of 指标目录: what an indicator is, its target, who leads.
+ */
+#include <string.h>
+
+#include "ingest/layout_row.h"
+#include "ingest/notation.h"
+
+static bool is_one_of(struct text word, const char *const *words)
+{
+    for (size_t i = 0; words[i]; i++) {
+        if (text_equal_str(word, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_rate(enum nature nature)
+{
+    return nature == NATURE_SAMPLED_RATE || nature == NATURE_CENSUS_RATE ||
+           nature == NATURE_WEIGHTED_RATE;
+}
+
+static void read_nature(struct layout *layout, struct target_record *target)
+{
+    struct text cell = layout_text(layout, FIELD_NATURE);
+
+    if (cell.len > 0 && !nature_from_word(cell, &target->nature)) {
+        layout_note_texts(
+            layout_fault(layout, layout_column(layout, FIELD_NATURE), FAULT_UNKNOWN_WORD),
+            TEXT("抽样率 全数率 加权率 指数 当期数 累计数 存量 增速 里程碑"), (struct text){0});
+    }
+}
+
+static void read_direction(struct layout *layout, struct target_record *target)
+{
+    static const char *const lower[] = {"越低越好", "越少越好", "越小越好", "逆向",
+                                        "负向",     "lower",    "low",      NULL};
+    static const char *const higher[] = {"越高越好", "越多越好", "越大越好", "正向",
+                                         "higher",   "high",     NULL};
+    struct text cell = layout_text(layout, FIELD_DIRECTION);
+
+    target->has_direction = cell.len > 0;
+    target->lower_is_better = is_one_of(cell, lower);
+    if (cell.len > 0 && !target->lower_is_better && !is_one_of(cell, higher)) {
+        layout_note_texts(
+            layout_fault(layout, layout_column(layout, FIELD_DIRECTION), FAULT_UNKNOWN_WORD),
+            TEXT("越高越好、越低越好"), (struct text){0});
+    }
+}
+
+/* The sign of a qualifier as a wall shows it; NULL where words are better. */
+static const char *sign_of(enum qualifier qualifier)
+{
+    switch (qualifier) {
+    case QUALIFIER_GE:
+        return "≥";
+    case QUALIFIER_GT:
+        return ">";
+    case QUALIFIER_LE:
+        return "≤";
+    case QUALIFIER_LT:
+        return "<";
+    case QUALIFIER_EQ:
+    case QUALIFIER_APPROX:
+    case QUALIFIER_ABOUT_BELOW:
+        break;
+    }
+    return NULL;
+}
+
+/* True if the cell says in words what the qualifier says: `95%以上`, `不超过5起`. */
+static bool is_in_words(struct text cell)
+{
+    static const char *const words[] = {
+        "以上", "以下", "以内", "不", "超过", "低于", "高于", "大于", "小于", "至少", "至多",
+        "达",   "控制", "余",   "多", "约",   "近",   "左右", "全",   "成",   "分之", NULL};
+
+    for (size_t i = 0; words[i]; i++) {
+        if (text_find(cell, words[i]) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Puts the target into the form of the wall: `>=95` becomes `≥95%`; words stay as they are, and
+ * so does 100%, which nothing exceeds. */
+static void show_target(struct layout *layout, struct text cell, struct target_record *target)
+{
+    struct buffer *display = &layout->row.display;
+    const char *sign = sign_of(target->target.qualifier);
+    char number[DECIMAL_TEXT_MAX];
+
+    bool is_all = text_equal_str(target->target.unit, "%") && !target->lower_is_better &&
+                  decimal_compare(target->target.value, decimal_of(100)) == 0;
+    if (!sign || is_in_words(cell) || target->target.is_range || target->target.denominator != 1) {
+        return;
+    }
+    size_t len = decimal_format(target->target.value, number);
+    struct text unit = target->target.unit;
+    buffer_clear(display);
+    (void)buffer_append_str(display, is_all ? "" : sign);
+    (void)buffer_append(display, number, len);
+    (void)buffer_append_text(display, unit);
+    target->target.display = buffer_text(display);
+}
+
+/* A bare number is the least that is wanted, or the most where less is better. */
+static void read_number(struct layout *layout, int32_t column, struct target_record *target)
+{
+    struct text unit = target->unit.len == 0 && is_rate(target->nature) ? TEXT("%") : target->unit;
+    struct text cell = layout_cell(layout, column);
+    struct amount *amount = &target->target;
+
+    if (unit.len == 0) {
+        unit = layout->header.columns[column].unit;
+    }
+    target->has_target = layout_amount(layout, column, unit, amount) == LAYOUT_FIGURE;
+    if (!target->has_target) {
+        return;
+    }
+    bool is_bare_fraction = is_rate(target->nature) && text_find(cell, "%") < 0 &&
+                            text_find(cell, "％") < 0 && amount->denominator == 1 &&
+                            decimal_compare(amount->value, decimal_of(0)) > 0 &&
+                            decimal_compare(amount->value, decimal_of(1)) <= 0;
+    if (is_bare_fraction) {
+        (void)layout_fault(layout, column, FAULT_BARE_FRACTION);
+    }
+    if (amount->qualifier == QUALIFIER_EQ) {
+        amount->qualifier = target->lower_is_better ? QUALIFIER_LE : QUALIFIER_GE;
+    } else if (!target->has_direction) {
+        target->lower_is_better =
+            amount->qualifier == QUALIFIER_LE || amount->qualifier == QUALIFIER_LT;
+    }
+    show_target(layout, cell, target);
+}
+
+static void read_target(struct layout *layout, struct target_record *target)
+{
+    static const char *const done[] = {"完成", "按期完成", "按时完成", "完成任务",
+                                       "建成", "done",     NULL};
+    int32_t column = layout_column(layout, FIELD_TARGET);
+    struct text cell = layout_text(layout, FIELD_TARGET);
+
+    target->target.denominator = 1;
+    if (cell.len == 0) {
+        return;
+    }
+    if (is_one_of(cell, done) || target->nature == NATURE_MILESTONE) {
+        target->has_target = true;
+        target->is_milestone_target = true;
+        target->target.display = cell;
+        return;
+    }
+    read_number(layout, column, target);
+}
+
+/* 每年, 每季度: no stretch of days, but how often. */
+static bool is_cycle(struct text cell)
+{
+    return text_starts_with(cell, "每") || text_equal_str(cell, "长期") ||
+           text_equal_str(cell, "常年");
+}
+
+static void read_period(struct layout *layout, struct target_record *target)
+{
+    int32_t column = layout_column(layout, FIELD_PERIOD);
+    struct text cell = layout_cell(layout, column);
+
+    target->period = period_undated();
+    if (is_cycle(cell)) {
+        target->due = target->due.len > 0 ? target->due : cell;
+        return;
+    }
+    enum notation_date result = notation_read_period(cell, layout->year_hint, &target->period);
+    if (result == NOTATION_DATE_MISSING) {
+        target->period =
+            layout->year_hint > 0 ? period_of_year(layout->year_hint) : period_undated();
+    } else if (result != NOTATION_DATE_OPEN) {
+        (void)layout_period(layout, column, &target->period);
+    }
+    (void)period_format(target->period, layout->row.period);
+}
+
+/* Where the first name of a list ends: at ；or ; where one occurs, else at 、. */
+static size_t first_name_len(struct text list, size_t *mark_len)
+{
+    static const char *const marks[] = {"；", ";", "、"};
+
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        ptrdiff_t at = text_find(list, marks[i]);
+        if (at >= 0) {
+            *mark_len = strlen(marks[i]);
+            return (size_t)at;
+        }
+    }
+    *mark_len = 0;
+    return list.len;
+}
+
+/* Of a list of departments the first one leads, and the others are partners. */
+static void read_departments(struct layout *layout, struct target_record *target)
+{
+    struct text lead = layout_text(layout, FIELD_LEAD);
+    struct text list = lead.len > 0 ? lead : layout_text(layout, FIELD_DEPARTMENT);
+    struct text partners = layout_text(layout, FIELD_PARTNERS);
+    struct buffer *joined = &layout->row.joined;
+    size_t mark_len = 0;
+
+    size_t len = first_name_len(list, &mark_len);
+    struct text others = text_trim(text_part(list, len + mark_len, list.len));
+    target->lead = text_trim(text_part(list, 0, len));
+    target->departments = others.len > 0 ? others : partners;
+    if (others.len == 0 || partners.len == 0) {
+        return;
+    }
+    buffer_clear(joined);
+    (void)buffer_append_text(joined, others);
+    (void)buffer_append(joined, list.at + len, mark_len);
+    (void)buffer_append_text(joined, partners);
+    target->departments = buffer_text(joined);
+}
+
+bool layout_read_indicator(struct layout *layout, struct err *err)
+{
+    struct record record = {.cell_index = -1};
+    struct target_record *target = &record.target;
+
+    target->indicator = layout_required(layout, FIELD_INDICATOR);
+    target->area = layout_text(layout, FIELD_AREA);
+    target->unit = layout_text(layout, FIELD_UNIT);
+    target->place = layout_text(layout, FIELD_PLACE);
+    target->frequency = layout_text(layout, FIELD_FREQUENCY);
+    target->due = layout_text(layout, FIELD_DUE);
+    target->definition = layout_text(layout, FIELD_DEFINITION);
+    target->definition_version = layout_text(layout, FIELD_VERSION);
+    target->document = layout_text(layout, FIELD_SOURCE);
+    target->note = layout_text(layout, FIELD_NOTE);
+    layout->row.indicator = target->indicator;
+    layout->row.place = target->place;
+    read_nature(layout, target);
+    read_direction(layout, target);
+    read_target(layout, target);
+    read_period(layout, target);
+    read_departments(layout, target);
+
+    layout_key_begin(layout);
+    layout_key_text(layout, target->indicator);
+    layout_key_period(layout, target->period);
+    layout_key_text(layout, target->place);
+    return layout_emit(layout, &record, err);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The state of reading a sheet, and how the rules of each sheet read the cells of a row.
+ *
+ * A rule (layout_<sheet>.c) asks for cells by field, notes what is wrong with them, and emits its
+ * records if nothing was. Notes are kept until the row is done: the first fault in column order
+ * wins, and then the row's warnings are moot.
+ */
+#ifndef PLUMB_INGEST_LAYOUT_ROW_H
+#define PLUMB_INGEST_LAYOUT_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "ingest/layout.h"
+#include "ingest/layout_economy.h"
+#include "ingest/layout_header.h"
+#include "ingest/layout_keys.h"
+#include "ingest/layout_parts.h"
+#include "ingest/layout_report.h"
+#include "ingest/layout_totals.h"
+#include "model/record.h"
+
+struct csv_row;
+struct err;
+struct notation;
+
+enum { LAYOUT_WARNINGS_MAX = 8, LAYOUT_NOTE_MAX = 96 };
+
+/* A finding about a cell of the row, with room for the numbers in its sentence. */
+struct layout_note {
+    struct fault fault;
+    char first[LAYOUT_NOTE_MAX];
+    char second[LAYOUT_NOTE_MAX];
+};
+
+struct layout_row {
+    const struct csv_row *csv;
+    bool has_fault;
+    struct layout_note fault;
+    size_t warning_count;
+    struct layout_note warnings[LAYOUT_WARNINGS_MAX];
+    /* What the row is about, as far as it could be read. */
+    struct text indicator;
+    struct text place;
+    struct text item;
+    char period[PERIOD_TEXT_MAX];
+    bool is_counted; /* in totals: no part of another row, no cancelled activity */
+    /* Texts that the rules compose. */
+    struct buffer display;
+    struct buffer joined;
+    struct buffer extra;
+    struct buffer key;
+};
+
+/* A period read before, because the next row nearly always has the same. */
+struct layout_period_memory {
+    char cell[48];
+    size_t len;
+    int32_t column;
+    struct period period;
+};
+
+struct layout {
+    struct layout_options options;
+    struct layout_report report;
+    struct layout_header header; /* columns NULL: not found yet */
+    int year_hint;               /* of titles and file name; 0: none */
+    struct buffer titles;
+    uint32_t title_rows;
+    struct layout_header_find nearest; /* the row most like a header so far */
+    uint32_t nearest_line;
+    uint32_t rows_read;
+    uint32_t rows_faulty;
+    bool is_over;
+    struct layout_keys keys;
+    struct layout_totals totals;
+    struct layout_parts parts;
+    struct layout_economy economy;
+    struct layout_period_memory period_memory;
+    struct metric_amount *metrics; /* SHEET_ACTIVITIES: room for one a column */
+    unsigned char *metric_states;  /* enum layout_metric_state of each column */
+    struct layout_row row;
+};
+
+/* ---- cells --------------------------------------------------------------------------------- */
+
+/* The trimmed cell of a column; "" beyond the row's end. */
+struct text layout_cell(const struct layout *layout, int32_t column);
+
+/* The column of a field, -1 if the sheet has none. */
+int32_t layout_column(const struct layout *layout, enum layout_field field);
+
+/* The text of a field: trimmed, and shortened with a warning where it is too long. "" if the sheet
+ * has no such column. */
+struct text layout_text(struct layout *layout, enum layout_field field);
+
+/* The same where the cell must be filled: notes a fault if it is blank. */
+struct text layout_required(struct layout *layout, enum layout_field field);
+
+/* How a cell for a figure was read. */
+enum layout_state {
+    LAYOUT_FIGURE,
+    LAYOUT_MISSING, /* blank or a mark */
+    LAYOUT_NOT_APPLICABLE,
+    LAYOUT_FAULTY /* the fault is noted */
+};
+
+/* Reads a whole number of things, 0 or more. A negative column is missing. */
+enum layout_state layout_count(struct layout *layout, int32_t column, int64_t *out);
+
+/* Reads a cell as staff write numbers, and notes what is wrong with it. */
+enum layout_state layout_notation(struct layout *layout, int32_t column, bool is_change,
+                                  struct notation *out);
+
+/* Reads a number in a unit that stands elsewhere (`unit` may be ""): fills value, unit and display.
+ * The display is valid until the next one of the row. */
+enum layout_state layout_amount(struct layout *layout, int32_t column, struct text unit,
+                                struct amount *out);
+
+/* Reads a period, or a day where the column holds dates. False: the fault is noted. A blank cell
+ * is a fault. */
+bool layout_period(struct layout *layout, int32_t column, struct period *out);
+
+/* Reads 是 or 否; blank is `blank`. False: the fault is noted. */
+bool layout_yes_no(struct layout *layout, enum layout_field field, bool blank, bool *out);
+
+/* ---- notes --------------------------------------------------------------------------------- */
+
+/* Notes a fault of the row at this column (-1: of the row as a whole, which comes first). NULL
+ * where an earlier column has one already. */
+struct layout_note *layout_fault(struct layout *layout, int32_t column, enum fault_kind kind);
+
+/* Notes a warning. NULL where there are too many. */
+struct layout_note *layout_warn(struct layout *layout, int32_t column, enum fault_kind kind);
+
+/* Says what {first} and {second} are. Accept a NULL note. Texts are copied. */
+void layout_note_texts(struct layout_note *note, struct text first, struct text second);
+void layout_note_numbers(struct layout_note *note, int64_t first, int64_t second);
+
+/* Static texts, both languages, without a copy. */
+void layout_note_reasons(struct layout_note *note, const char *zh, const char *en);
+
+/* ---- records ------------------------------------------------------------------------------- */
+
+/* Begins, extends and uses the key of the record that is emitted next. */
+void layout_key_begin(struct layout *layout);
+void layout_key_text(struct layout *layout, struct text text);
+void layout_key_period(struct layout *layout, struct period period);
+
+/* Hands the record on, unless the row has a fault; line, sheet and extra are filled in here. Warns
+ * if its key stood before. */
+bool layout_emit(struct layout *layout, struct record *record, struct err *err);
+
+/* ---- the rules: each reads the row and emits ------------------------------------------------ */
+
+bool layout_read_inspection(struct layout *layout, struct err *err);
+bool layout_read_quantity(struct layout *layout, struct err *err);
+bool layout_read_indicator(struct layout *layout, struct err *err);
+bool layout_read_activity(struct layout *layout, struct err *err);
+bool layout_read_plan(struct layout *layout, struct err *err);
+bool layout_read_place(struct layout *layout, struct err *err);
+bool layout_read_calendar(struct layout *layout, struct err *err);
+
+/* For SHEET_ACTIVITIES, once the header is known. */
+bool layout_prepare_activities(struct layout *layout, struct err *err);
+
+#endif
