@@ -257,7 +257,7 @@ static void record_source(struct recording *recording, struct source *source,
 }
 
 /* True if each member of `wanted` that `found` could have is the same there. */
-static bool has_members(const cJSON *found, const cJSON *wanted, const char *const *ignored)
+static inline bool has_members(const cJSON *found, const cJSON *wanted, const char *const *ignored)
 {
     const cJSON *member = NULL;
 
@@ -284,7 +284,8 @@ static bool has_members(const cJSON *found, const cJSON *wanted, const char *con
 }
 
 /* The last object of the list that has these members; NULL if there is none. */
-static const cJSON *find_last(const cJSON *list, const cJSON *wanted, const char *const *ignored)
+static inline const cJSON *find_last(const cJSON *list, const cJSON *wanted,
+                                     const char *const *ignored)
 {
     const cJSON *last = NULL;
     const cJSON *object = NULL;
