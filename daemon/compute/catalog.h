@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "compute/arena.h"
+#include "base/arena.h"
 #include "compute/tree.h"
 #include "store/store.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compute/arena.h"
+#include "base/arena.h"
 #include "compute/compute.h"
 #include "compute/figure.h"
 #include "compute/stats_round.h"

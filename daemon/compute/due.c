@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "compute/arena.h"
+#include "base/arena.h"
 
 enum { CELL_MAX = 96, MINUTE_MS = 60 * 1000 };
 

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "compute/arena.h"
+#include "base/arena.h"
 #include "compute/catalog.h"
 #include "compute/draft.h"
 #include "compute/stats.h"

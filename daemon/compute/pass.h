@@ -5,7 +5,7 @@
 #ifndef PLUMB_COMPUTE_PASS_H
 #define PLUMB_COMPUTE_PASS_H
 
-#include "compute/arena.h"
+#include "base/arena.h"
 #include "compute/compute.h"
 #include "compute/tree.h"
 #include "model/board.h"

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "compute/aggregate.h"
-#include "compute/arena.h"
+#include "base/arena.h"
 
 struct cJSON;
 struct err;

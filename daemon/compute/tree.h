@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
-#include "compute/arena.h"
+#include "base/arena.h"
 
 struct err;
 struct store;

@@ -2,7 +2,7 @@
 #include "compute/words.h"
 
 #include "base/buffer.h"
-#include "compute/arena.h"
+#include "base/arena.h"
 
 struct pair {
     const char *zh;

@@ -6,7 +6,7 @@
 #include <sqlite3.h>
 
 #include "store/store.h"
-#include "store/store_arena.h"
+#include "base/arena.h"
 #include "store/store_source.h"
 #include "store/store_statement.h"
 #include "store/store_word.h"

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
-#include "store/store_arena.h"
+#include "base/arena.h"
 #include "store/store_manifest.h"
 
 struct err;

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "model/period.h"
 #include "model/record.h"
-#include "store/store_arena.h"
+#include "base/arena.h"
 #include "store/store_statement.h"
 
 struct err;

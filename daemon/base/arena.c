@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "compute/arena.h"
+#include "base/arena.h"
 
 #include <stdarg.h>
 #include <stdalign.h>
@@ -37,6 +37,7 @@ static bool add_block(struct arena *arena, size_t size)
     }
     *block = (struct arena_block){.next = arena->blocks, .size = wanted};
     arena->blocks = block;
+    arena->total += wanted;
     return true;
 }
 
@@ -47,7 +48,7 @@ void arena_finish(struct arena *arena)
         free(arena->blocks);
         arena->blocks = next;
     }
-    arena->has_failed = false;
+    *arena = (struct arena){0};
 }
 
 void *arena_take(struct arena *arena, size_t size)
@@ -73,6 +74,20 @@ struct text arena_text(struct arena *arena, struct text text)
     }
     memcpy(copy, text.at, text.len);
     return (struct text){copy, text.len};
+}
+
+bool arena_copy(struct arena *arena, struct text text, struct text *copy)
+{
+    char *bytes = arena_take(arena, text.len + 1);
+
+    if (!bytes) {
+        return false;
+    }
+    if (text.len > 0) {
+        memcpy(bytes, text.at, text.len);
+    }
+    *copy = (struct text){bytes, text.len};
+    return true;
 }
 
 struct text arena_printf(struct arena *arena, const char *format, ...)
@@ -112,7 +127,7 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacit
 bool arena_check(const struct arena *arena, struct err *err)
 {
     if (arena->has_failed) {
-        return err_set(err, ERR_NO_MEMORY, "computing");
+        return err_set(err, ERR_NO_MEMORY, "arena");
     }
     return true;
 }

@@ -6,8 +6,8 @@
  * copied here. Zeroed memory is an empty arena. A failed allocation is remembered (has_failed), so
  * that a builder may go on and look once at the end; whatever returns a pointer returns NULL then.
  */
-#ifndef PLUMB_COMPUTE_ARENA_H
-#define PLUMB_COMPUTE_ARENA_H
+#ifndef PLUMB_BASE_ARENA_H
+#define PLUMB_BASE_ARENA_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +19,7 @@ struct err;
 
 struct arena {
     struct arena_block *blocks;
+    size_t total; /* bytes asked of the system */
     bool has_failed;
 };
 
@@ -32,6 +33,9 @@ void *arena_take(struct arena *arena, size_t size);
 struct text arena_text(struct arena *arena, struct text text);
 struct text arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* A NUL-terminated copy, of the empty text too. False without memory. */
+bool arena_copy(struct arena *arena, struct text text, struct text *copy);
 
 /* Room for one more element in an array that lives in the arena: returns the array, moved if it
  * had to grow, with *capacity raised; NULL without memory (the old array stays). */
