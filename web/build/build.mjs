@@ -14,7 +14,7 @@ import { minify } from 'terser';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...parts) => join(root, ...parts);
-const out = at('build', 'out');
+const out = at('node_modules', '.out');
 const dist = at('dist');
 
 const styles = {
@@ -65,10 +65,13 @@ async function main() {
     names[`${name}.js`] = hashed(name, 'js', await bundle(name));
   }
   for (const name of Object.keys(styles)) names[`${name}.css`] = hashed(name, 'css', styleSheet(name));
+  for (const picture of readdirSync(at('pages')).filter((file) => file.endsWith('.png'))) {
+    names[picture] = hashed(picture.slice(0, -4), 'png', readFileSync(at('pages', picture)));
+  }
   names['icon.svg'] = hashed('icon', 'svg', readFileSync(at('pages/icon.svg')));
   for (const page of readdirSync(at('pages')).filter((file) => file.endsWith('.html'))) {
     const html = readFileSync(at('pages', page), 'utf8');
-    writeFileSync(join(dist, page), html.replace(/\/assets\/([\w.]+)/g, (_, asset) => `/assets/${names[asset]}`));
+    writeFileSync(join(dist, page), html.replace(/\/assets\/([\w.-]+)/g, (_, asset) => `/assets/${names[asset]}`));
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What the pages know about a campaign: a window of days, what was planned and what was done. */
 
-import type { Sentence, Span, Status } from './model.js';
+import type { Sentence, Span, Status } from './terms.js';
 
 export interface Metric {
   readonly name: string;

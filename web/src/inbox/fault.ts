@@ -29,7 +29,8 @@ export function faultView(): View<{ readonly fault: Fault; readonly lang: Lang }
 function whereOf(fault: Fault, lang: Lang): string {
   const pieces: string[] = [];
   if (fault.line !== undefined) pieces.push(say(lang, 'line', fault.line));
-  if (fault.column) pieces.push(say(lang, 'column', fault.column));
+  const letter = fault.letter ? `${fault.letter} ` : '';
+  if (fault.column) pieces.push(letter + say(lang, 'column', shortened(fault.column, 30)));
   if (fault.byte !== undefined) pieces.push(say(lang, 'byte', fault.byte));
   return pieces.join(lang === 'zh' ? ' ' : ', ');
 }

@@ -33,6 +33,8 @@ export interface FileEntry {
 export interface Fault {
   readonly line: number | undefined;
   readonly column: string | undefined;
+  /** The column as a spreadsheet letters it: C. */
+  readonly letter: string | undefined;
   readonly cell: string | undefined;
   readonly byte: number | undefined;
   readonly text: string;
@@ -65,6 +67,7 @@ export interface Receipt {
   readonly moved: readonly Moved[];
   readonly faults: readonly Fault[];
   readonly moreFaults: number;
+  readonly moreWarnings: number;
   readonly warnings: readonly Fault[];
   readonly versions: readonly Version[];
   readonly takenAt: string | undefined;
@@ -119,7 +122,8 @@ export function readReceipt(from: unknown): Receipt | undefined {
     rows: readRows(member(from, 'rows')),
     moved: list(member(from, 'moved')).map(readMoved),
     faults: list(member(from, 'faults')).map(readFault),
-    moreFaults: number(member(from, 'more_faults')) || 0,
+    moreFaults: number(member(from, 'faults_more')) || 0,
+    moreWarnings: number(member(from, 'warnings_more')) || 0,
     warnings: list(member(from, 'warnings')).map(readFault),
     versions: list(member(from, 'versions')).map(readVersion),
     takenAt: text(member(from, 'taken_at')),
@@ -139,6 +143,7 @@ function readFault(from: Json): Fault {
   return {
     line: number(member(from, 'line')),
     column: text(member(from, 'column')),
+    letter: text(member(from, 'letter')),
     cell: text(member(from, 'cell')),
     byte: number(member(from, 'byte')),
     text: text(member(from, 'text')) || text(member(from, 'kind')) || '',

@@ -96,7 +96,7 @@ function section(kind: 'faults' | 'warnings'): View<{ readonly receipt: Receipt;
     element,
     update({ receipt, lang }) {
       const shown = receipt[kind];
-      const hidden = kind === 'faults' ? receipt.moreFaults : 0;
+      const hidden = kind === 'faults' ? receipt.moreFaults : receipt.moreWarnings;
       show(element, shown.length > 0);
       setText(title, say(lang, kind));
       entries.update(shown.map((fault) => ({ fault, lang })));
