@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/fixture.h"
+
+static bool append_version(void *owner, const struct stored_version *version, struct err *err)
+{
+    (void)err;
+    return buffer_printf(owner, "%.*s %u %s %u/%u/%u/%u faulty %u moved %u\n",
+                         TEXT_ARG(version->file), version->version, drop_state_name(version->state),
+                         version->rows_new, version->rows_changed, version->rows_same,
+                         version->rows_removed, version->rows_faulty, version->moved_count);
+}
+
+static const char *files(struct fixture *fixture)
+{
+    struct err err;
+
+    buffer_clear(&fixture->text);
+    assert_true(store_each_file(fixture->store, append_version, &fixture->text, &err));
+    return fixture->text.bytes;
+}
+
+static const char *versions(struct fixture *fixture, const char *file, uint32_t version)
+{
+    struct err err;
+
+    buffer_clear(&fixture->text);
+    assert_true(store_each_version(fixture->store, text_of(file), version, append_version,
+                                   &fixture->text, &err));
+    return fixture->text.bytes;
+}
+
+static void rename_to(struct fixture *fixture, const char *from, const char *to)
+{
+    struct err err;
+    char sha256[65];
+    struct drop_info drop = drop_of(fixture, to, sha256);
+
+    if (!store_begin(fixture->store, &err) ||
+        !store_rename(fixture->store, text_of(from), &drop, &err) ||
+        !store_commit(fixture->store, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static void every_version_is_listed_newest_first(void **state)
+{
+    struct fixture *fixture = *state;
+    DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0}, {"率", "乙", "2017", 2, 9, 0});
+    DROP(fixture, "b.csv", {"率", "丙", "2017", 1, 9, 0});
+    DROP(fixture, "a.csv", {"率", "甲", "2017", 3, 9, 0}, {"率", "乙", "2017", 2, 9, 0},
+         {"率", "乙", "2018", -1, 0, 0});
+    withdraw(fixture, "a.csv");
+
+    assert_string_equal(versions(fixture, "a.csv", 0),
+                        "a.csv 3 withdrawn 0/0/0/2 faulty 0 moved 0\n"
+                        "a.csv 2 partial 0/1/1/0 faulty 1 moved 0\n"
+                        "a.csv 1 taken 2/0/0/0 faulty 0 moved 0\n");
+    assert_string_equal(versions(fixture, "a.csv", 1), "a.csv 1 taken 2/0/0/0 faulty 0 moved 0\n");
+    assert_string_equal(files(fixture), "a.csv 3 withdrawn 0/0/0/2 faulty 0 moved 0\n"
+                                        "b.csv 1 taken 1/0/0/0 faulty 0 moved 0\n");
+}
+
+static void seeing_the_same_content_again_makes_no_version(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    char sha256[65];
+    bool is_known = false;
+    DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
+    struct drop_info drop = drop_of(fixture, "a.csv", sha256);
+
+    assert_true(store_begin(fixture->store, &err));
+    assert_true(store_note_seen(fixture->store, &drop, &err));
+    assert_true(store_commit(fixture->store, &err));
+
+    assert_string_equal(files(fixture), "a.csv 1 unchanged 1/0/0/0 faulty 0 moved 0\n");
+    assert_true(
+        store_knows_identity(fixture->store, TEXT("a.csv"), &drop.identity, &is_known, &err));
+    assert_true(is_known);
+    assert_string_equal(in_force(fixture), "率 甲 2017 1/9 a.csv:1:2\n");
+}
+
+static void a_renamed_file_keeps_rows_and_history(void **state)
+{
+    struct fixture *fixture = *state;
+    DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
+    DROP(fixture, "a.csv", {"率", "甲", "2017", 2, 9, 0});
+
+    rename_to(fixture, "a.csv", "b.csv");
+
+    assert_string_equal(in_force(fixture), "率 甲 2017 2/9 b.csv:2:2\n");
+    assert_string_equal(files(fixture), "b.csv 2 taken 0/1/0/0 faulty 0 moved 0\n");
+    DROP(fixture, "b.csv", {"率", "甲", "2017", 3, 9, 0});
+    assert_string_equal(in_force(fixture), "率 甲 2017 3/9 b.csv:3:2\n");
+}
+
+static void a_rename_joins_the_history_of_a_withdrawn_name(void **state)
+{
+    struct fixture *fixture = *state;
+    DROP(fixture, "b.csv", {"率", "乙", "2017", 1, 9, 0});
+    withdraw(fixture, "b.csv");
+    DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
+
+    rename_to(fixture, "a.csv", "b.csv");
+
+    assert_string_equal(in_force(fixture), "率 甲 2017 1/9 b.csv:3:2\n");
+    assert_string_equal(versions(fixture, "b.csv", 0),
+                        "b.csv 3 taken 1/0/0/0 faulty 0 moved 0\n"
+                        "b.csv 2 withdrawn 0/0/0/1 faulty 0 moved 0\n"
+                        "b.csv 1 taken 1/0/0/0 faulty 0 moved 0\n");
+    assert_string_equal(versions(fixture, "a.csv", 0) ? fixture->text.bytes : "", "");
+}
+
+static void the_same_content_is_found_under_another_name(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    char sha256[65];
+    DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
+    (void)snprintf(sha256, sizeof(sha256), "%064u", fixture->drops);
+    buffer_clear(&fixture->text);
+
+    assert_true(
+        store_find_same_content(fixture->store, TEXT("a.csv"), sha256, &fixture->text, &err));
+    assert_int_equal(fixture->text.len, 0);
+    assert_true(
+        store_find_same_content(fixture->store, TEXT("b.csv"), sha256, &fixture->text, &err));
+
+    assert_string_equal(fixture->text.bytes, "a.csv");
+}
+
+/* --- faults and doubts --- */
+
+static bool append_fault(void *owner, const struct fault *fault, struct err *err)
+{
+    (void)err;
+    return buffer_printf(owner, "%s %u %d %.*s=%.*s %.*s %.*s %.*s\n", fault_kind_name(fault->kind),
+                         fault->line, fault->cell_index, TEXT_ARG(fault->column),
+                         TEXT_ARG(fault->cell), TEXT_ARG(fault->indicator), TEXT_ARG(fault->place),
+                         TEXT_ARG(fault->period));
+}
+
+static bool append_doubt(void *owner, const struct fault *fault, const struct row_source *source,
+                         struct err *err)
+{
+    return buffer_printf(owner, "%.*s:%u ", TEXT_ARG(source->file), source->version) &&
+           append_fault(owner, fault, err);
+}
+
+static void faults_come_back_as_facts(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    struct drop_result result =
+        DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0}, {"率", "乙", "2018", -1, 0, 0});
+
+    buffer_clear(&fixture->text);
+    assert_true(store_each_fault(fixture->store, result.drop_id, false, append_fault,
+                                 &fixture->text, &err));
+    assert_true(
+        store_each_fault(fixture->store, result.drop_id, true, append_fault, &fixture->text, &err));
+
+    assert_string_equal(fixture->text.bytes, "passed_exceeds_inspected 3 5 合格数=52 率 乙 2018\n");
+}
+
+static void only_the_newest_versions_doubts_count(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0}, {"率", "乙", "2018", -1, 0, 0});
+    DROP(fixture, "b.csv", {"率", "甲", "2017", 1, 9, 0}, {"率", "丙", "2018", -1, 0, 0});
+    DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
+
+    buffer_clear(&fixture->text);
+    assert_true(store_each_doubt(fixture->store, TEXT("率"), append_doubt, &fixture->text, &err));
+    assert_true(
+        store_each_doubt(fixture->store, (struct text){0}, append_doubt, &fixture->text, &err));
+
+    assert_string_equal(fixture->text.bytes,
+                        "b.csv:1 passed_exceeds_inspected 3 5 合格数=52 率 丙 2018\n"
+                        "b.csv:1 passed_exceeds_inspected 3 5 合格数=52 率 丙 2018\n");
+}
+
+/* --- what moved --- */
+
+static bool append_revision(void *owner, const struct revision *revision, struct err *err)
+{
+    (void)err;
+    return buffer_printf(owner, "%d %.*s %.*s %.*s>%.*s %.*s:%u\n", (int)revision->at_utc_ms,
+                         TEXT_ARG(revision->key), TEXT_ARG(revision->period),
+                         TEXT_ARG(revision->from), TEXT_ARG(revision->to), TEXT_ARG(revision->file),
+                         revision->version);
+}
+
+static bool append_moved(void *owner, const struct moved_figure *moved, struct err *err)
+{
+    (void)err;
+    return buffer_printf(owner, "%.*s %.*s>%.*s\n", TEXT_ARG(moved->indicator),
+                         TEXT_ARG(moved->from), TEXT_ARG(moved->to));
+}
+
+static void what_moved_is_told_newest_first(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    struct drop_result result = DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
+    struct moved_figure first = {
+        .indicator = TEXT("甲/率"), .period = TEXT("2017"), .to = TEXT("95%")};
+    struct moved_figure second = {.indicator = TEXT("甲/率"),
+                                  .period = TEXT("2017"),
+                                  .from = TEXT("95%"),
+                                  .to = TEXT("96%"),
+                                  .is_revision = true};
+
+    assert_true(store_begin(fixture->store, &err));
+    assert_true(store_put_moved(fixture->store, result.drop_id, &first, 100, &err));
+    assert_true(store_put_moved(fixture->store, result.drop_id, &second, 200, &err));
+    assert_true(store_set_times(fixture->store, result.drop_id, 300, 12, &err));
+    assert_true(store_commit(fixture->store, &err));
+
+    buffer_clear(&fixture->text);
+    assert_true(
+        store_each_moved(fixture->store, result.drop_id, append_moved, &fixture->text, &err));
+    assert_true(store_each_revision(fixture->store, TEXT("甲/率"), 0, false, 0, append_revision,
+                                    &fixture->text, &err));
+    assert_true(store_each_revision(fixture->store, (struct text){0}, 150, true, 1, append_revision,
+                                    &fixture->text, &err));
+    assert_string_equal(fixture->text.bytes, "甲/率 >95%\n甲/率 95%>96%\n"
+                                             "200 甲/率 2017 95%>96% a.csv:1\n"
+                                             "100 甲/率 2017 >95% a.csv:1\n"
+                                             "200 甲/率 2017 95%>96% a.csv:1\n");
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, make_fixture, remove_fixture)
+        STORE_TEST(every_version_is_listed_newest_first),
+        STORE_TEST(seeing_the_same_content_again_makes_no_version),
+        STORE_TEST(a_renamed_file_keeps_rows_and_history),
+        STORE_TEST(a_rename_joins_the_history_of_a_withdrawn_name),
+        STORE_TEST(the_same_content_is_found_under_another_name),
+        STORE_TEST(faults_come_back_as_facts),
+        STORE_TEST(only_the_newest_versions_doubts_count),
+        STORE_TEST(what_moved_is_told_newest_first),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
