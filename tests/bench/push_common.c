@@ -68,7 +68,7 @@ void bench_require(bool is_true, const char *what)
     }
 }
 
-int bench_connect(unsigned port, const char *query)
+int bench_connect(unsigned port, const char *query, int receive_bytes)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)port),
@@ -82,8 +82,14 @@ int bench_connect(unsigned port, const char *query)
                        query, port);
 
     bench_require(client >= 0, "socket");
-    bench_require(connect(client, (struct sockaddr *)&address, sizeof(address)) == 0, "connect");
-    bench_require(send(client, request, (size_t)len, MSG_NOSIGNAL) == len, "request");
+    if (receive_bytes > 0) {
+        (void)setsockopt(client, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof(receive_bytes));
+    }
+    if (connect(client, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+        send(client, request, (size_t)len, MSG_NOSIGNAL) != len) {
+        (void)close(client);
+        return -1;
+    }
     bench_require(fcntl(client, F_SETFL, O_NONBLOCK) == 0, "fcntl");
     return client;
 }

@@ -37,8 +37,9 @@ void bench_write_payload(char *out, size_t size, unsigned bytes, int64_t now_us)
 void bench_require(bool is_true, const char *what);
 
 /* Opens a connection to the port on loopback and asks for the push; the answer is read later. The
- * socket does not block. */
-int bench_connect(unsigned port, const char *query);
+ * socket does not block. receive_bytes: of the kernel's buffer, 0 for the usual. -1 if there is no
+ * server. */
+int bench_connect(unsigned port, const char *query, int receive_bytes);
 
 /* The roles of the program. */
 int bench_run_plumb(const struct bench_plan *plan);

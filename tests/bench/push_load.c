@@ -147,7 +147,8 @@ int bench_run_load(const struct bench_plan *plan, unsigned port)
 
     bench_require(load.clients && load.last_us && epoll >= 0, "memory");
     for (unsigned i = 0; i < plan->clients; i++) {
-        load.clients[i].socket = bench_connect(port, "");
+        load.clients[i].socket = bench_connect(port, "", 0);
+        bench_require(load.clients[i].socket >= 0, "connect");
         struct epoll_event event = {.events = EPOLLIN, .data.ptr = &load.clients[i]};
         bench_require(epoll_ctl(epoll, EPOLL_CTL_ADD, load.clients[i].socket, &event) == 0,
                       "epoll");
