@@ -21,7 +21,7 @@ struct recording {
     struct sheet_summary summary;
 };
 
-static void put_text(cJSON *object, const char *name, struct text text)
+static inline void put_text(cJSON *object, const char *name, struct text text)
 {
     char *copy = text_dup(text);
 
@@ -29,7 +29,7 @@ static void put_text(cJSON *object, const char *name, struct text text)
     free(copy);
 }
 
-static void put_period(cJSON *object, struct period period)
+static inline void put_period(cJSON *object, struct period period)
 {
     char text[CLOCK_TEXT_MAX];
 
@@ -42,7 +42,7 @@ static void put_period(cJSON *object, struct period period)
     cJSON_AddStringToObject(object, "to", text);
 }
 
-static void put_amount(cJSON *object, const struct amount *amount)
+static inline void put_amount(cJSON *object, const struct amount *amount)
 {
     cJSON_AddNumberToObject(object, "value",
                             decimal_to_double(amount->value) / (double)amount->denominator);
@@ -175,7 +175,7 @@ static void keep_calendar(struct recording *recording, const struct record *reco
     cJSON_AddBoolToObject(object, "yearly", entry->is_yearly);
 }
 
-static bool on_record(void *owner, const struct record *record, struct err *err)
+static inline bool on_record(void *owner, const struct record *record, struct err *err)
 {
     struct recording *recording = owner;
     (void)err;
@@ -207,7 +207,7 @@ static bool on_record(void *owner, const struct record *record, struct err *err)
     return true;
 }
 
-static bool on_fault(void *owner, const struct fault *fault, struct err *err)
+static inline bool on_fault(void *owner, const struct fault *fault, struct err *err)
 {
     struct recording *recording = owner;
     cJSON *object = cJSON_CreateObject();
@@ -227,14 +227,14 @@ static bool on_fault(void *owner, const struct fault *fault, struct err *err)
     return true;
 }
 
-static void recording_init(struct recording *recording)
+static inline void recording_init(struct recording *recording)
 {
     *recording = (struct recording){.figures = cJSON_CreateArray(),
                                     .faults = cJSON_CreateArray(),
                                     .warnings = cJSON_CreateArray()};
 }
 
-static void recording_finish(struct recording *recording)
+static inline void recording_finish(struct recording *recording)
 {
     cJSON_Delete(recording->figures);
     cJSON_Delete(recording->faults);
@@ -242,8 +242,8 @@ static void recording_finish(struct recording *recording)
 }
 
 /* Reads the source into a fresh recording and closes it. */
-static void record_source(struct recording *recording, struct source *source,
-                          const struct reader_options *options)
+static inline void record_source(struct recording *recording, struct source *source,
+                                 const struct reader_options *options)
 {
     struct record_sink sink = {recording, on_record, on_fault};
     struct err err = {0};
