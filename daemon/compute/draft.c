@@ -99,6 +99,14 @@ struct cJSON *draft_object(struct draft *draft, struct cJSON *object, const char
     return object ? value : NULL;
 }
 
+struct cJSON *draft_array_at(struct draft *draft, struct cJSON *object, struct text name)
+{
+    struct cJSON *value = cJSON_CreateArray();
+
+    put_at(draft, object, name, value);
+    return draft->has_failed ? NULL : value;
+}
+
 struct cJSON *draft_object_at(struct draft *draft, struct cJSON *object, struct text name)
 {
     struct cJSON *value = cJSON_CreateObject();

@@ -40,6 +40,7 @@ void draft_finish(struct draft *draft);
 struct cJSON *draft_object(struct draft *draft, struct cJSON *object, const char *name);
 struct cJSON *draft_array(struct draft *draft, struct cJSON *object, const char *name);
 struct cJSON *draft_push_object(struct draft *draft, struct cJSON *array);
+struct cJSON *draft_array_at(struct draft *draft, struct cJSON *object, struct text name);
 struct cJSON *draft_object_at(struct draft *draft, struct cJSON *object, struct text name);
 
 void draft_text(struct draft *draft, struct cJSON *object, const char *name, struct text text);
