@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "compute/arena.h"
+#include "base/arena.h"
 #include "base/text.h"
 
 enum window_origin {
