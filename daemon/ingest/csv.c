@@ -9,8 +9,8 @@
  *        |  handed   |  cells so far   |  not yet       |   free       |  and one block
  *        |  out      |                 |  parsed        |
  *
- * The masks have a bit for each byte of the buffer that may mean something (csv_scan.h). In
- * unquoted text the parser hops from bit to bit; inside quotes it hops from quote to quote.
+ * The masks have a bit for each byte of the buffer that may mean something (csv_scan.h):
+ * the parser hops from bit to bit, inside quotes and outside.
  */
 #include "ingest/csv.h"
 
@@ -50,6 +50,7 @@ struct csv {
     size_t count;
     unsigned all_flags;
     uint32_t newlines; /* inside quotes */
+    bool has_doubled;  /* quotes to undo */
     enum csv_problem problem;
 
     /* The cell at hand. */
@@ -178,32 +179,40 @@ static uint32_t count_newlines(const char *at, const char *end)
     return count;
 }
 
+/* A line ends at this special byte, inside quotes: LF, CR, or both as one. */
+static bool is_newline(const struct csv *csv, const char *at)
+{
+    return *at == '\n' || (*at == '\r' && (at + 1 == csv->end || at[1] != '\n'));
+}
+
 /* Finds the quote that closes the one at csv->cell. */
 static enum step pass_quoted(struct csv *csv)
 {
-    const char *from = csv->cell + 1;
+    uint32_t newlines = 0;
 
     for (;;) {
-        const char *quote = memchr(from, '"', (size_t)(csv->end - from));
-        bool is_last = quote && quote + 1 == csv->end;
-        if ((!quote || is_last) && !csv->has_ended) {
-            return STEP_NEEDS_MORE;
+        const char *at = peek_special(csv);
+        if (at + 1 >= csv->end && !csv->has_ended) {
+            return STEP_NEEDS_MORE; /* the last byte's meaning depends on the one behind it */
         }
-        if (!quote) {
+        if (at == csv->end) {
             csv->problem = CSV_OPEN_QUOTE;
             return STEP_ROW_ENDS;
         }
-        if (is_last || quote[1] != '"') {
-            csv->after_quote = quote + 1;
-            break;
+        pass_special(csv);
+        if (*at != '"') {
+            newlines += is_newline(csv, at);
+            csv->cell_flags |= *at == '\0' ? CSV_NUL : 0U;
+        } else if (at + 1 < csv->end && at[1] == '"') {
+            (void)peek_special(csv); /* is the second of the two */
+            pass_special(csv);
+            csv->has_doubled = true;
+        } else {
+            csv->after_quote = at + 1;
+            csv->newlines += newlines;
+            return STEP_ON;
         }
-        from = quote + 2;
     }
-    size_t len = (size_t)(csv->after_quote - csv->cell);
-    csv->newlines += count_newlines(csv->cell, csv->after_quote);
-    csv->cell_flags |= memchr(csv->cell, '\0', len) ? CSV_NUL : 0U;
-    pass_until(csv, csv->after_quote);
-    return STEP_ON;
 }
 
 static enum step on_quote(struct csv *csv, const char *at)
@@ -265,6 +274,7 @@ static void restart_row(struct csv *csv)
     }
     csv->count = 0;
     csv->newlines = 0;
+    csv->has_doubled = false;
     csv->problem = CSV_FINE;
     csv->cell = csv->row;
     csv->after_quote = NULL;
@@ -360,7 +370,7 @@ static void finish_row(struct csv *csv, const char *row_end, struct csv_row *row
             pass_special(csv);
         }
     }
-    if (csv->all_flags != 0) {
+    if (csv->has_doubled) {
         undo_row(csv);
     }
     report_row(csv, row);

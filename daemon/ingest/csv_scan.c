@@ -5,6 +5,40 @@
 #include <immintrin.h>
 #endif
 
+static const uint64_t ones = UINT64_C(0x0101010101010101);
+
+/* The high bit of each byte of `word` that is below `limit` (at most 128), exactly: without the
+ * high bits no byte can carry into its neighbour. */
+static uint64_t bytes_below(uint64_t word, uint64_t limit)
+{
+    const uint64_t high = ones << 7;
+
+    return ~((word & ~high) + ones * (128 - limit)) & ~word & high;
+}
+
+static uint64_t scan_8(const char *at, char delimiter)
+{
+    uint64_t word = 0;
+
+    for (unsigned i = 0; i < 8; i++) {
+        word |= (uint64_t)(unsigned char)at[i] << (8 * i);
+    }
+    uint64_t found = bytes_below(word, '\r' + 1) | bytes_below(word ^ (ones * '"'), 1) |
+                     bytes_below(word ^ (ones * (unsigned char)delimiter), 1);
+    /* Gathers the eight high bits into one byte. */
+    return ((found >> 7) * UINT64_C(0x0102040810204080)) >> 56;
+}
+
+static void scan_portable(const char *bytes, size_t blocks, char delimiter, uint64_t *masks)
+{
+    for (size_t i = 0; i < blocks; i++) {
+        masks[i] = 0;
+        for (unsigned k = 0; k < 8; k++) {
+            masks[i] |= scan_8(bytes + i * CSV_SCAN_BLOCK + 8 * k, delimiter) << (8 * k);
+        }
+    }
+}
+
 #if defined(__x86_64__)
 
 static inline uint64_t scan_16(const char *at, __m128i quote, __m128i delimiter, __m128i cr)
@@ -54,59 +88,65 @@ AVX2 static void scan_avx2(const char *bytes, size_t blocks, char delimiter, uin
     }
 }
 
-static void scan_blocks(const char *bytes, size_t blocks, char delimiter, uint64_t *masks)
-{
-    if (__builtin_cpu_supports("avx2")) {
-        scan_avx2(bytes, blocks, delimiter, masks);
-    } else {
-        scan_sse2(bytes, blocks, delimiter, masks);
-    }
-}
-
-#else
-
-static const uint64_t ones = UINT64_C(0x0101010101010101);
-
-/* The high bit of each byte of `word` that is below `limit` (at most 128), exactly: without the
- * high bits no byte can carry into its neighbour. */
-static uint64_t bytes_below(uint64_t word, uint64_t limit)
-{
-    const uint64_t high = ones << 7;
-
-    return ~((word & ~high) + ones * (128 - limit)) & ~word & high;
-}
-
-static uint64_t scan_8(const char *at, char delimiter)
-{
-    uint64_t word = 0;
-
-    for (unsigned i = 0; i < 8; i++) {
-        word |= (uint64_t)(unsigned char)at[i] << (8 * i);
-    }
-    uint64_t found = bytes_below(word, '\r' + 1) | bytes_below(word ^ (ones * '"'), 1) |
-                     bytes_below(word ^ (ones * (unsigned char)delimiter), 1);
-    /* Gathers the eight high bits into one byte. */
-    return ((found >> 7) * UINT64_C(0x0102040810204080)) >> 56;
-}
-
-static void scan_blocks(const char *bytes, size_t blocks, char delimiter, uint64_t *masks)
-{
-    for (size_t i = 0; i < blocks; i++) {
-        masks[i] = 0;
-        for (unsigned k = 0; k < 8; k++) {
-            masks[i] |= scan_8(bytes + i * CSV_SCAN_BLOCK + 8 * k, delimiter) << (8 * k);
-        }
-    }
-}
-
 #endif
 
-void csv_scan(const char *bytes, size_t len, char delimiter, uint64_t *masks)
+bool csv_scan_has(enum csv_scan_way way)
+{
+    switch (way) {
+    case CSV_SCAN_PORTABLE:
+        return true;
+#if defined(__x86_64__)
+    case CSV_SCAN_SSE2:
+        return true;
+    case CSV_SCAN_AVX2:
+        return __builtin_cpu_supports("avx2") != 0;
+#else
+    case CSV_SCAN_SSE2:
+    case CSV_SCAN_AVX2:
+        return false;
+#endif
+    }
+    return false;
+}
+
+static void scan_blocks(enum csv_scan_way way, const char *bytes, size_t blocks, char delimiter,
+                        uint64_t *masks)
+{
+    switch (way) {
+    case CSV_SCAN_PORTABLE:
+        break;
+#if defined(__x86_64__)
+    case CSV_SCAN_SSE2:
+        scan_sse2(bytes, blocks, delimiter, masks);
+        return;
+    case CSV_SCAN_AVX2:
+        scan_avx2(bytes, blocks, delimiter, masks);
+        return;
+#else
+    case CSV_SCAN_SSE2:
+    case CSV_SCAN_AVX2:
+        break;
+#endif
+    }
+    scan_portable(bytes, blocks, delimiter, masks);
+}
+
+void csv_scan_by(enum csv_scan_way way, const char *bytes, size_t len, char delimiter,
+                 uint64_t *masks)
 {
     size_t blocks = (len + CSV_SCAN_BLOCK - 1) / CSV_SCAN_BLOCK;
 
-    scan_blocks(bytes, blocks, delimiter, masks);
+    scan_blocks(way, bytes, blocks, delimiter, masks);
     if (len % CSV_SCAN_BLOCK != 0) {
         masks[blocks - 1] &= (UINT64_C(1) << (len % CSV_SCAN_BLOCK)) - 1;
     }
+}
+
+void csv_scan(const char *bytes, size_t len, char delimiter, uint64_t *masks)
+{
+    enum csv_scan_way way = csv_scan_has(CSV_SCAN_AVX2)   ? CSV_SCAN_AVX2
+                            : csv_scan_has(CSV_SCAN_SSE2) ? CSV_SCAN_SSE2
+                                                          : CSV_SCAN_PORTABLE;
+
+    csv_scan_by(way, bytes, len, delimiter, masks);
 }

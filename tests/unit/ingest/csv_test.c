@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "csv_text.h"
+#include "ingest/csv_scan.h"
 
 /* A claim about the grammar: this text is these rows. */
 struct grammar_case {
@@ -188,6 +189,35 @@ static void hands_on_the_error_of_its_source(void **state)
     }
 }
 
+/* --- the scan ---------------------------------------------------------------------------- */
+
+/* Every byte at every place of a block, between bytes that it could be confused with. */
+static void finds_the_same_bytes_in_every_way(void **state)
+{
+    (void)state;
+    static const char neighbours[] = {'a', '\0', '"', (char)0xEF, (char)0x80, (char)0xFF};
+    char bytes[3 * CSV_SCAN_BLOCK];
+
+    for (unsigned i = 0; i < 256 * CSV_SCAN_BLOCK; i++) {
+        size_t len = CSV_SCAN_BLOCK + i % CSV_SCAN_BLOCK;
+        uint64_t masks[3][2];
+        memset(bytes, neighbours[i % sizeof(neighbours)], sizeof(bytes));
+        bytes[i % CSV_SCAN_BLOCK] = (char)(i / CSV_SCAN_BLOCK);
+        bytes[(i + 1) % CSV_SCAN_BLOCK] = ',';
+        for (unsigned way = CSV_SCAN_PORTABLE; way <= CSV_SCAN_AVX2; way++) {
+            if (csv_scan_has((enum csv_scan_way)way)) {
+                csv_scan_by((enum csv_scan_way)way, bytes, len, ',', masks[way]);
+                assert_int_equal(masks[way][0], masks[CSV_SCAN_PORTABLE][0]);
+                assert_true(i % CSV_SCAN_BLOCK == 0 ||
+                            masks[way][1] == masks[CSV_SCAN_PORTABLE][1]);
+            }
+        }
+        char byte = (char)(i / CSV_SCAN_BLOCK);
+        bool is_special = (unsigned char)byte <= '\r' || byte == '"' || byte == ',';
+        assert_int_equal((masks[CSV_SCAN_PORTABLE][0] >> (i % CSV_SCAN_BLOCK)) & 1, is_special);
+    }
+}
+
 /* --- delimiters ------------------------------------------------------------------------------ */
 
 struct delimiter_case {
@@ -270,6 +300,7 @@ int main(void)
         cmocka_unit_test(takes_a_cell_of_ten_thousand_characters),
         cmocka_unit_test(stops_at_a_row_with_more_cells_than_a_spreadsheet_has),
         cmocka_unit_test(hands_on_the_error_of_its_source),
+        cmocka_unit_test(finds_the_same_bytes_in_every_way),
         cmocka_unit_test(finds_the_delimiter),
         cmocka_unit_test(ignores_the_row_that_the_beginning_cuts),
         cmocka_unit_test(says_which_delimiter_it_found),
