@@ -264,7 +264,7 @@ static struct refusal read_header_line(struct http_head *head, char *line, size_
         return bad_header;
     }
     while (value.len > 0 && (value.at[0] == ' ' || value.at[0] == '\t')) {
-        value = text_part(value, 1, value.len);
+        value = (struct text){value.at + 1, value.len - 1}; /* empty, it is still there */
     }
     while (value.len > 0 && (value.at[value.len - 1] == ' ' || value.at[value.len - 1] == '\t')) {
         value.len--;
