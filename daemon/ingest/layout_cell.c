@@ -212,6 +212,41 @@ static void put_unit(struct layout *layout, const struct notation *notation, str
     amount->display = buffer_text(display);
 }
 
+/* How many zeros the unit column's unit has before the cell's: 4 for 万元 before 元; -1 if it is
+ * another unit. */
+static int zeros_before(struct text column_unit, struct text cell_unit)
+{
+    static const struct {
+        const char *word;
+        int zeros;
+    } scales[] = {{"万亿", 12}, {"亿", 8}, {"千万", 7}, {"百万", 6}, {"万", 4}, {"千", 3}};
+
+    for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]); i++) {
+        if (text_starts_with(column_unit, scales[i].word) &&
+            text_equal(text_part(column_unit, strlen(scales[i].word), column_unit.len),
+                       cell_unit)) {
+            return scales[i].zeros;
+        }
+    }
+    return -1;
+}
+
+/* `18亿元` in a row whose unit is 亿元 is 18 of that unit: the same quantity, in the unit in which
+ * the row is kept. */
+static void put_into_column_unit(struct text unit, struct amount *amount)
+{
+    int zeros = zeros_before(unit, amount->unit);
+    struct decimal value;
+    struct decimal high;
+
+    if (zeros > 0 && decimal_shift(amount->value, -zeros, &value) &&
+        decimal_shift(amount->high, -zeros, &high)) {
+        amount->value = decimal_normal(value);
+        amount->high = decimal_normal(high);
+        amount->unit = unit;
+    }
+}
+
 enum layout_state layout_amount(struct layout *layout, int32_t column, struct text unit,
                                 struct amount *out)
 {
@@ -224,6 +259,8 @@ enum layout_state layout_amount(struct layout *layout, int32_t column, struct te
     *out = notation.amount;
     if (out->unit.len == 0) {
         put_unit(layout, &notation, unit, out);
+    } else {
+        put_into_column_unit(unit, out);
     }
     return LAYOUT_FIGURE;
 }

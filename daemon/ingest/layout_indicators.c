@@ -108,7 +108,18 @@ static void show_target(struct layout *layout, struct text cell, struct target_r
     target->target.display = buffer_text(display);
 }
 
-/* A bare number is the least that is wanted, or the most where less is better. */
+/* True for `95`, `100%`: a number with nothing that says what is meant by it. */
+static bool is_bare(struct text cell)
+{
+    char plain[64];
+    size_t len = text_to_half_width(cell, false, plain, sizeof(plain));
+
+    return strspn(plain, "0123456789.,% ") == len;
+}
+
+/* A bare number is the least that is wanted, or the most where less is better. One with its own
+ * unit or word (`19个`, `达到100%`) is what the plan says: shown so, and judged by the direction.
+ */
 static void read_number(struct layout *layout, int32_t column, struct target_record *target)
 {
     struct text unit = target->unit.len == 0 && is_rate(target->nature) ? TEXT("%") : target->unit;
@@ -129,9 +140,9 @@ static void read_number(struct layout *layout, int32_t column, struct target_rec
     if (is_bare_fraction) {
         (void)layout_fault(layout, column, FAULT_BARE_FRACTION);
     }
-    if (amount->qualifier == QUALIFIER_EQ) {
+    if (amount->qualifier == QUALIFIER_EQ && is_bare(cell)) {
         amount->qualifier = target->lower_is_better ? QUALIFIER_LE : QUALIFIER_GE;
-    } else if (!target->has_direction) {
+    } else if (!target->has_direction && amount->qualifier != QUALIFIER_EQ) {
         target->lower_is_better =
             amount->qualifier == QUALIFIER_LE || amount->qualifier == QUALIFIER_LT;
     }
