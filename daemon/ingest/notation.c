@@ -23,40 +23,10 @@ bool notation_has_amount(enum notation_kind kind)
 
 /* ---- brackets ---- */
 
-/* The place of the bracket that the last glyph closes, or the span's count. */
-static size_t opening_place(struct span span)
+/* 以上(含): says what the word before it means. */
+static bool is_of_a_qualifier(struct span inner)
 {
-    int32_t close = span_back(span, 0);
-    int32_t open = close == ')' ? '(' : '[';
-    int depth = 0;
-
-    for (size_t i = span_count(span); i-- > 0;) {
-        int32_t code = span_front(span, i);
-        depth += code == close ? 1 : code == open ? -1 : 0;
-        if (depth == 0) {
-            return i;
-        }
-    }
-    return span_count(span);
-}
-
-/* The (A) of 85dB(A). */
-static bool is_of_a_symbol(struct span before, struct span inner)
-{
-    return glyph_is_letter(span_back(before, 0)) && glyph_is_letter(span_front(inner, 0)) &&
-           span_count(inner) == 1;
-}
-
-/* 条(次), 96(%), 以上(含): brackets that belong to the number. */
-static bool is_of_the_number(struct span before, struct span inner)
-{
-    struct span unit = inner;
-
-    if (span_is(inner, "含") || span_is(inner, "不含") || is_of_a_symbol(before, inner)) {
-        return true;
-    }
-    (void)(span_count(unit) > 1 && (span_take(&unit, "万") || span_take(&unit, "亿")));
-    return unit_is_known(unit);
+    return span_is(inner, "含") || span_is(inner, "不含");
 }
 
 static bool take_last_remark(struct span *span, struct text *remark)
@@ -66,12 +36,12 @@ static bool take_last_remark(struct span *span, struct text *remark)
     if (last != ')' && last != ']') {
         return false;
     }
-    size_t place = opening_place(*span);
+    size_t place = span_find_opening(*span);
     if (place == 0 || place == span_count(*span)) {
         return false;
     }
     struct span inner = span_shorten(span_skip(*span, place + 1), 1);
-    if (is_of_the_number(span_head(*span, place), inner)) {
+    if (is_of_a_qualifier(inner) || (last == ')' && unit_keeps_brackets(*span, place))) {
         return false;
     }
     *remark = span_text(inner);

@@ -281,6 +281,22 @@ bool glyph_is_dash(int32_t code)
     return code == '-' || code == GLYPH_EN_DASH || code == GLYPH_EM_DASH || code == GLYPH_MINUS;
 }
 
+size_t span_find_opening(struct span span)
+{
+    int32_t close = span_back(span, 0);
+    int32_t open = close == ')' ? '(' : '[';
+    int depth = 0;
+
+    for (size_t i = span_count(span); i-- > 0;) {
+        int32_t code = span_front(span, i);
+        depth += code == close ? 1 : code == open ? -1 : 0;
+        if (depth == 0) {
+            return i;
+        }
+    }
+    return span_count(span);
+}
+
 size_t span_count_digits(struct span span)
 {
     size_t count = 0;

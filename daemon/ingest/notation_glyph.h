@@ -79,6 +79,9 @@ bool glyph_is_letter(int32_t code); /* a to z in any case */
 bool glyph_is_hanzi(int32_t code);
 bool glyph_is_dash(int32_t code); /* any of the dashes and minus signs */
 
+/* The place of the bracket ( or [ that the last glyph closes, or the span's count. */
+size_t span_find_opening(struct span span);
+
 /* The number of digits 0 to 9 at the front. */
 size_t span_count_digits(struct span span);
 

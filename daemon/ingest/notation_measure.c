@@ -15,13 +15,19 @@ static bool scale_sides(struct draft *draft, int exponent)
            draft_refuse(draft, NOTATION_INVALID, REASON_TOO_LARGE);
 }
 
+/* 百分之五 and 三分之二 take no further unit. */
+static bool has_own_unit(const struct draft *draft)
+{
+    return draft->first.unit.len > 0 || draft->first.denominator != 1;
+}
+
 /* Adds a fraction of the last unit to a lone number: 一年半, 三成五, 12元5角. */
 static bool add_part(struct draft *draft, int64_t digits, int scale)
 {
     struct decimal part = {digits, (int8_t)scale};
     struct decimal *value = &draft->first.numeral.value;
 
-    if (draft->joint != JOINT_NONE || draft->first.numeral.is_pair) {
+    if (draft->joint != JOINT_NONE || draft->first.numeral.is_pair || has_own_unit(draft)) {
         return draft_refuse_unread(draft);
     }
     return decimal_add(*value, part, value) ||
@@ -88,21 +94,17 @@ static bool read_money(struct draft *draft, struct span behind, bool *is_money)
     return jiao * 10 + fen == 0 || add_part(draft, jiao * 10 + fen, 2);
 }
 
-/* 年半, 个半月, 个半小时: half a unit more. *unit becomes the unit. */
-static bool take_half_more(struct span *unit, struct text *name)
+/* 年半, 天半, 个半月, 个半小时: half a unit more, and the unit's name. */
+static bool take_half_more(struct span unit, struct text *name)
 {
-    struct span rest = *unit;
+    struct span rest = unit;
 
-    if (span_take(&rest, "个半") && !span_is_empty(rest)) {
-        if (!unit_is_known(rest)) {
-            return false;
-        }
+    if (span_take(&rest, "个半") && unit_is_time(rest)) {
         *name = span_is(rest, "月") ? TEXT("个月") : span_text(rest);
         return true;
     }
-    rest = *unit;
-    if (span_drop(&rest, "半") && unit_is_known(rest)) {
-        *name = span_text(rest);
+    if (span_drop(&unit, "半") && unit_is_counter(unit)) {
+        *name = unit_name(unit);
         return true;
     }
     return false;
@@ -142,12 +144,11 @@ static bool read_plain_unit(struct draft *draft)
     if (unit_is_slang(unit)) {
         return draft_refuse(draft, NOTATION_AMBIGUOUS, REASON_SLANG);
     }
-    bool has_own_unit = draft->first.unit.len > 0 || draft->first.denominator != 1;
-    if (span_starts(unit, "半") || (has_own_unit && !span_is_empty(unit)) ||
+    if (span_starts(unit, "半") || (has_own_unit(draft) && !span_is_empty(unit)) ||
         !(is_hanzi ? span_is_empty(unit) || unit_is_known(unit) : unit_is_plausible(unit))) {
         return draft_refuse_unread(draft);
     }
-    draft->out->amount.unit = has_own_unit ? draft->first.unit : unit_name(unit);
+    draft->out->amount.unit = has_own_unit(draft) ? draft->first.unit : unit_name(unit);
     return true;
 }
 
@@ -168,7 +169,7 @@ bool draft_read_unit(struct draft *draft)
     if (span_take(&behind, "元") && (!read_money(draft, behind, &is_money) || is_money)) {
         return is_money;
     }
-    if (take_half_more(&draft->rest, &name)) {
+    if (take_half_more(draft->rest, &name)) {
         draft->out->amount.unit = name;
         return add_part(draft, 5, 1);
     }

@@ -232,7 +232,7 @@ static bool may_be_date(const struct draft *draft)
     struct text unit = draft->out->amount.unit;
     struct decimal value = draft->first.numeral.value;
 
-    if (draft->qualifier != QUALIFIER_EQ || draft->has_word || !decimal_is_integer(value)) {
+    if (draft->qualifier != QUALIFIER_EQ || !decimal_is_integer(value)) {
         return false;
     }
     if (text_equal_str(unit, "年")) {

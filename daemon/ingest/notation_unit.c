@@ -24,10 +24,10 @@ static const char *const counters[] = {
     "千帕",   "百帕",  "千焦",   "千卡",     "千伏",   "千赫",   "千升",   "度",       "里",
     "年",     "月",    "个月",   "天",       "日",     "周",     "星期",   "个星期",   "小时",
     "个小时", "分钟",  "秒",     "秒钟",     "季度",   "个季度", "工作日", "个工作日", "条(次)",
-    "人(次)", "万人",  "百人",   "周年",     "mg/kg",  "kg",     "g",      "mg",       "t",
-    "km",     "m",     "cm",     "mm",       "h",      "min",    "s",      "℃",        "dB",
-    "L",      "mL",    "m2",     "m3",       "m²",     "m³",     "㎡",     "㎥",       "mg/L",
-    "mg/m3",  "mg/m³", "μg/m3",  "μg/m³",    NULL,
+    "人(次)", "周年",  "mg/kg",  "kg",       "g",      "mg",     "t",      "km",       "m",
+    "cm",     "mm",    "h",      "min",      "s",      "℃",      "dB",     "L",        "mL",
+    "m2",     "m3",    "m²",     "m³",       "㎡",     "㎥",     "mg/L",   "mg/m3",    "mg/m³",
+    "μg/m3",  "μg/m³", NULL,
 };
 
 static const char *const times[] = {
@@ -63,13 +63,22 @@ static bool has_hanzi_digit(struct span span)
     return false;
 }
 
-/* 次/季度, 元/亩. */
+static struct span without_number_words(struct span span)
+{
+    while (span_count(span) > 1 && !glyph_is_digit(span_front(span, 0)) &&
+           numeral_may_begin(span_front(span, 0))) {
+        span = span_skip(span, 1);
+    }
+    return span;
+}
+
+/* 次/季度, 元/亩, 件/万人. */
 static bool is_known_per_known(struct span span)
 {
     for (size_t i = 1; i + 1 < span_count(span); i++) {
         if (span_front(span, i) == '/') {
             return span_is_any(span_head(span, i), counters) &&
-                   span_is_any(span_skip(span, i + 1), counters);
+                   span_is_any(without_number_words(span_skip(span, i + 1)), counters);
         }
     }
     return false;
@@ -87,10 +96,14 @@ static bool is_open_counter_with_noun(struct span span)
     return false;
 }
 
+bool unit_is_counter(struct span span)
+{
+    return span_is_any(span, counters);
+}
+
 bool unit_is_known(struct span span)
 {
-    return span_is_any(span, counters) || is_known_per_known(span) ||
-           is_open_counter_with_noun(span);
+    return unit_is_counter(span) || is_known_per_known(span) || is_open_counter_with_noun(span);
 }
 
 bool unit_is_time(struct span span)
@@ -121,7 +134,7 @@ static bool is_joint(int32_t code)
 /* Words of a sentence: 3个未整改 is no unit. */
 static bool is_of_a_sentence(int32_t code)
 {
-    struct text words = TEXT("未不无的和与及是或约各共其另已");
+    struct text words = TEXT("未不无的和与及是或约各共其另已半");
 
     while (words.len > 0) {
         if (text_take(&words) == code) {
@@ -185,14 +198,26 @@ static bool has_balanced_brackets(struct span span)
     for (size_t i = 0; i < span_count(span) && depth >= 0; i++) {
         depth += span_front(span, i) == '(' ? 1 : span_front(span, i) == ')' ? -1 : 0;
     }
-    return depth == 0;
+    return depth == 0 &&
+           (span_back(span, 0) != ')' || unit_keeps_brackets(span, span_find_opening(span)));
+}
+
+bool unit_keeps_brackets(struct span span, size_t place)
+{
+    struct span before = span_head(span, place);
+    struct span inner = span_shorten(span_skip(span, place + 1), 1);
+    bool is_of_a_symbol = glyph_is_letter(span_back(before, 0)) && span_count(inner) == 1 &&
+                          glyph_is_letter(span_front(inner, 0));
+
+    return is_of_a_symbol || span_back(before, 0) == '/' ||
+           unit_is_known(without_number_words(inner));
 }
 
 bool unit_is_plausible(struct span span)
 {
     int32_t first = span_front(span, 0);
 
-    if (span_is_any(span, counters)) {
+    if (unit_is_counter(span) || is_known_per_known(span)) {
         return true; /* 千克 begins with a numeral and is none */
     }
     if (span_count(span) > UNIT_MAX || !has_balanced_brackets(span) || has_stray_numeral(span) ||
