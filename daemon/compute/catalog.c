@@ -204,6 +204,11 @@ bool target_is_set(const struct target *target)
     return target->record.has_target || target->record.is_milestone_target;
 }
 
+bool target_has_number(const struct target *target)
+{
+    return target->record.has_target && !target->record.is_milestone_target;
+}
+
 bool nature_is_intensive(enum nature nature)
 {
     return nature == NATURE_SAMPLED_RATE || nature == NATURE_CENSUS_RATE ||

@@ -71,6 +71,9 @@ const struct target *catalog_standing(const struct catalog *catalog, struct text
 /* True if the row sets something to be reached. */
 bool target_is_set(const struct target *target);
 
+/* True if that is a number, and not 完成. */
+bool target_has_number(const struct target *target);
+
 /* True for natures of which a larger place's target holds for its parts too. */
 bool nature_is_intensive(enum nature nature);
 

@@ -215,8 +215,9 @@ static void put_target(struct entry *entry)
     }
     struct cJSON *object = draft_object(draft, draft->root, "target");
     const struct amount *amount = &target->record.target;
-    if (!target->record.has_target) {
-        draft_text(draft, object, "display", TEXT("完成"));
+    if (!target_has_number(target)) {
+        struct text words = amount->display;
+        draft_text(draft, object, "display", words.len > 0 ? words : TEXT("完成"));
     } else {
         struct text unit = amount->unit.len > 0 ? amount->unit : entry->attributes.unit;
         if (!amount->is_range) {

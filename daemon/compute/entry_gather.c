@@ -60,7 +60,7 @@ static enum nature nature_of(const struct entry *entry)
     if (entry->attributes.nature != NATURE_UNSTATED || !entry->target) {
         return entry->attributes.nature;
     }
-    if (entry->target->record.is_milestone_target && !entry->target->record.has_target) {
+    if (entry->target->record.is_milestone_target) {
         return NATURE_MILESTONE;
     }
     struct text unit = entry->target->record.target.unit;

@@ -17,7 +17,7 @@ static const struct text nothing = {0};
 
 bool judge_is_at_most(const struct target *target, const struct attributes *attributes)
 {
-    if (target && target->record.has_target) {
+    if (target && target_has_number(target)) {
         enum qualifier qualifier = target->record.target.qualifier;
         if (qualifier == QUALIFIER_LE || qualifier == QUALIFIER_LT) {
             return true;
@@ -35,7 +35,7 @@ bool judge_is_at_most(const struct target *target, const struct attributes *attr
 bool judge_rate_target(const struct target *target, const struct attributes *attributes,
                        struct stats_target *out)
 {
-    if (!target || !target->record.has_target || target->record.target.is_range ||
+    if (!target || !target_has_number(target) || target->record.target.is_range ||
         target->record.target.denominator > 1) {
         return false;
     }
@@ -217,7 +217,7 @@ static void judge_stated(const struct judging *judging, struct judgement *out)
 {
     bool is_met = false;
 
-    if (judging->target->record.has_target &&
+    if (target_has_number(judging->target) &&
         compare_stated(judging, &judging->figure->amount, &is_met)) {
         say(out, is_met ? "met" : "missed", is_met ? WORDS_MET_AS_STATED : WORDS_MISSED_AS_STATED);
         say_word(out, is_met);
@@ -278,7 +278,7 @@ static void judge_plan(const struct judging *judging, struct judgement *out)
     struct decimal value;
     bool is_met = false;
 
-    if (!judging->target->record.has_target || !compare_stated(judging, done, &is_met) ||
+    if (!target_has_number(judging->target) || !compare_stated(judging, done, &is_met) ||
         !amount_value_in(done, target->unit, &value)) {
         return;
     }
@@ -311,7 +311,7 @@ static bool is_reached(const struct judging *judging)
     if (!figure || !figure_has_number(figure) || figure->has_counts) {
         return false;
     }
-    if (judging->target->record.has_target) {
+    if (target_has_number(judging->target)) {
         return compare_stated(judging, &figure->amount, &is_met) && is_met;
     }
     int64_t whole = unit_is_ratio(figure->amount.unit) ? 100 : 1;
