@@ -388,6 +388,29 @@ static const char *state_text(struct text state, enum language language)
     return "";
 }
 
+struct sheet_word {
+    const char *name;
+    const char *zh;
+};
+
+/* The names under which staff know the sheets. */
+static const struct sheet_word sheet_words[] = {
+    {"inspections", "合格率"},  {"quantities", "数量"}, {"indicators", "指标目录"},
+    {"activities", "活动台账"}, {"plan", "活动计划"},   {"places", "地区"},
+    {"calendar", "日历"},
+};
+
+static struct text sheet_title(struct text name, enum language language)
+{
+    for (size_t i = 0; language == LANGUAGE_ZH && i < sizeof(sheet_words) / sizeof(sheet_words[0]);
+         i++) {
+        if (text_equal_str(name, sheet_words[i].name)) {
+            return text_of(sheet_words[i].zh);
+        }
+    }
+    return name;
+}
+
 static void append_fault(struct buffer *out, const struct fault *fault, enum language language)
 {
     char letter[FAULT_LETTER_MAX];
@@ -432,6 +455,7 @@ bool receipt_append_text(const struct receipt *receipt, enum language language, 
 {
     const struct receipt_head *head = &receipt->head;
     bool is_zh = language == LANGUAGE_ZH;
+    struct text sheet = sheet_title(head->sheet, language);
 
     buffer_printf(out, "%.*s: %s\n", TEXT_ARG(head->file), state_text(head->state, language));
     if (head->sheet.len > 0) {
@@ -439,8 +463,8 @@ bool receipt_append_text(const struct receipt *receipt, enum language language, 
                       is_zh
                           ? "  表 %.*s，编码 %.*s，表头在第 %u 行；共 %u 行，有误 %u 行\n"
                           : "  sheet %.*s, encoding %.*s, header on line %u; %u rows, %u faulty\n",
-                      TEXT_ARG(head->sheet), TEXT_ARG(head->encoding), head->header_line,
-                      head->rows_read, head->rows_faulty);
+                      TEXT_ARG(sheet), TEXT_ARG(head->encoding),
+                      head->header_line, head->rows_read, head->rows_faulty);
     }
     append_list(out, receipt, false, is_zh ? "要改的：\n" : "To mend:\n", language);
     append_list(out, receipt, true, is_zh ? "请留意：\n" : "Please look at:\n", language);
