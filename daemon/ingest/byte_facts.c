@@ -67,9 +67,9 @@ static size_t add_to_carry(struct byte_facts_scan *scan, const unsigned char *by
     size_t whole = scan->carry_len + more;
 
     memcpy(scan->carry + scan->carry_len, bytes, more);
-    if (more == missing && decode_utf8_len(scan->carry, whole, &scan->facts.utf8) == whole) {
+    if (more == missing && utf8_len(scan->carry, whole, &scan->facts.utf8) == whole) {
         scan->carry_len = 0;
-    } else if (more < missing && decode_utf8_is_cut(scan->carry, whole)) {
+    } else if (more < missing && utf8_is_cut(scan->carry, whole)) {
         scan->carry_len = whole;
     } else {
         set_bad(scan, scan->at - scan->carry_len);
@@ -84,11 +84,11 @@ static void add_utf8(struct byte_facts_scan *scan, const unsigned char *bytes, s
     if (scan->facts.utf8_bad >= 0 || at == len) {
         return;
     }
-    at += decode_utf8_len(bytes + at, len - at, &scan->facts.utf8);
+    at += utf8_len(bytes + at, len - at, &scan->facts.utf8);
     if (at == len) {
         return;
     }
-    if (decode_utf8_is_cut(bytes + at, len - at)) {
+    if (utf8_is_cut(bytes + at, len - at)) {
         scan->carry_len = len - at;
         memcpy(scan->carry, bytes + at, len - at);
     } else {

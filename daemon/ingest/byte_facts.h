@@ -12,17 +12,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ingest/decode_utf8.h"
+#include "ingest/utf8.h"
 
 struct byte_facts {
     uint64_t tail;     /* where the NULs begin that the bytes end in; else their number */
     uint64_t nul_even; /* NULs before the tail, at even and at odd offsets */
     uint64_t nul_odd;
-    int64_t first_nul;             /* before the tail */
-    int64_t hole;                  /* the first of many NULs in a row, before the tail */
-    struct decode_utf8_stats utf8; /* of the part before utf8_bad */
-    int64_t utf8_bad;              /* the first byte that is not UTF-8 */
-    bool utf8_is_cut;              /* utf8_bad begins a character that the end cuts */
+    int64_t first_nul;      /* before the tail */
+    int64_t hole;           /* the first of many NULs in a row, before the tail */
+    struct utf8_stats utf8; /* of the part before utf8_bad */
+    int64_t utf8_bad;       /* the first byte that is not UTF-8 */
+    bool utf8_is_cut;       /* utf8_bad begins a character that the end cuts */
 };
 
 struct byte_facts_scan {

@@ -398,7 +398,8 @@ static bool resize(struct csv *csv, size_t capacity, struct err *err)
         csv->masks = masks;
     }
     if (!bytes || !masks) {
-        return err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
+        err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
+        return false;
     }
     csv->capacity = capacity;
     return true;
@@ -431,8 +432,6 @@ static bool read_more(struct csv *csv, struct err *err)
 /* Cuts a row that is too long at the limit, which is the same however the text was read. */
 static void cut_row(struct csv *csv, struct csv_row *row)
 {
-    const char *row_end = NULL;
-
     csv->end = csv->row + csv->max_row_bytes;
     while (csv->end > csv->row && ((unsigned char)*csv->end & 0xC0U) == 0x80U) {
         csv->end--; /* not in the middle of a character */
@@ -440,6 +439,7 @@ static void cut_row(struct csv *csv, struct csv_row *row)
     csv->has_ended = true;
     rescan(csv);
     restart_row(csv);
+    const char *row_end = csv->end;
     (void)parse_row(csv, &row_end);
     if (csv->problem == CSV_FINE) {
         csv->problem = CSV_TOO_LONG;

@@ -92,42 +92,28 @@ AVX2 static void scan_avx2(const char *bytes, size_t blocks, char delimiter, uin
 
 bool csv_scan_has(enum csv_scan_way way)
 {
-    switch (way) {
-    case CSV_SCAN_PORTABLE:
-        return true;
 #if defined(__x86_64__)
-    case CSV_SCAN_SSE2:
-        return true;
-    case CSV_SCAN_AVX2:
-        return __builtin_cpu_supports("avx2") != 0;
+    return way != CSV_SCAN_AVX2 || __builtin_cpu_supports("avx2") != 0;
 #else
-    case CSV_SCAN_SSE2:
-    case CSV_SCAN_AVX2:
-        return false;
+    return way == CSV_SCAN_PORTABLE;
 #endif
-    }
-    return false;
 }
 
 static void scan_blocks(enum csv_scan_way way, const char *bytes, size_t blocks, char delimiter,
                         uint64_t *masks)
 {
-    switch (way) {
-    case CSV_SCAN_PORTABLE:
-        break;
 #if defined(__x86_64__)
-    case CSV_SCAN_SSE2:
-        scan_sse2(bytes, blocks, delimiter, masks);
-        return;
-    case CSV_SCAN_AVX2:
+    if (way == CSV_SCAN_AVX2) {
         scan_avx2(bytes, blocks, delimiter, masks);
         return;
-#else
-    case CSV_SCAN_SSE2:
-    case CSV_SCAN_AVX2:
-        break;
-#endif
     }
+    if (way == CSV_SCAN_SSE2) {
+        scan_sse2(bytes, blocks, delimiter, masks);
+        return;
+    }
+#else
+    (void)way;
+#endif
     scan_portable(bytes, blocks, delimiter, masks);
 }
 

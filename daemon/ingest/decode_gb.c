@@ -26,6 +26,7 @@ enum {
 struct decode_gb_table {
     char pairs[PAIR_LEADS * PAIR_TRAILS][4];
     char fours[PLANE_0_FOURS][4];
+    iconv_t system; /* while it is being filled */
     bool is_filled;
 };
 
@@ -83,48 +84,46 @@ int decode_gb_len(const unsigned char *bytes, size_t len)
     return is_four(bytes) ? 4 : DECODE_GB_BAD;
 }
 
-static void fill_form(iconv_t system, char *bytes, size_t len, char form[4])
+static void fill_form(char *bytes, size_t len, char form[4])
 {
     char *out = form;
     size_t room = 4;
 
-    if (iconv(system, &bytes, &len, &out, &room) == (size_t)-1 || len > 0) {
+    if (iconv(the_table.system, &bytes, &len, &out, &room) == (size_t)-1 || len > 0) {
         memcpy(form, "\xEF\xBF\xBD", 4); /* U+FFFD: the system knows no such character */
-        (void)iconv(system, NULL, NULL, NULL, NULL);
+        (void)iconv(the_table.system, NULL, NULL, NULL, NULL);
     }
 }
 
-static void fill_pairs(iconv_t system)
+static void fill_pairs(void)
 {
     for (int lead = 0x81; lead <= 0xFE; lead++) {
         for (int trail = 0x40; trail <= 0xFE; trail++) {
             char bytes[2] = {(char)lead, (char)trail};
             size_t index = index_of_pair((const unsigned char *)bytes);
-            fill_form(system, bytes, sizeof(bytes), the_table.pairs[index]);
+            fill_form(bytes, sizeof(bytes), the_table.pairs[index]);
         }
     }
 }
 
-static void fill_fours(iconv_t system)
+static void fill_fours(void)
 {
     for (int i = 0; i < PLANE_0_FOURS; i++) {
         char bytes[4] = {(char)(0x81 + i / 12600), (char)(0x30 + i / 1260 % 10),
                          (char)(0x81 + i / 10 % 126), (char)(0x30 + i % 10)};
-        fill_form(system, bytes, sizeof(bytes), the_table.fours[i]);
+        fill_form(bytes, sizeof(bytes), the_table.fours[i]);
     }
 }
 
 static void fill_table(void)
 {
-    iconv_t system = iconv_open("UTF-8", "GB18030");
-
-    if (system == (iconv_t)-1) {
-        return;
+    the_table.system = iconv_open("UTF-8", "GB18030");
+    if (the_table.system != (iconv_t)-1) {
+        fill_pairs();
+        fill_fours();
+        (void)iconv_close(the_table.system);
+        the_table.is_filled = true;
     }
-    fill_pairs(system);
-    fill_fours(system);
-    (void)iconv_close(system);
-    the_table.is_filled = true;
 }
 
 const struct decode_gb_table *decode_gb_table(struct err *err)
@@ -161,8 +160,7 @@ static size_t put_character(const struct decode_gb_table *table, const unsigned 
     *character_len = decode_gb_len(bytes, len);
     switch (*character_len) {
     case 1:
-        memcpy(out, "\xE2\x82\xAC", 3); /* the euro sign */
-        return 3;
+        return text_put(0x20AC, out); /* the euro sign */
     case 2:
         memcpy(out, table->pairs[index_of_pair(bytes)], 4);
         return form_len(out);

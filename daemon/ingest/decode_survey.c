@@ -7,7 +7,7 @@
 #include "ingest/decode_ascii.h"
 #include "ingest/decode_gb.h"
 #include "ingest/decode_pieces.h"
-#include "ingest/decode_utf8.h"
+#include "ingest/utf8.h"
 #include "ingest/source.h"
 
 bool decode_survey_is_doubtful_utf8(const struct decode_span *span, bool *is_doubtful,
@@ -107,16 +107,16 @@ struct line {
 };
 
 /* How much of the line is UTF-8. *forms: three- and four-byte ones, which GBK text hardly gives. */
-static size_t utf8_len(const struct line *line, size_t *forms)
+static size_t utf8_part_len(const struct line *line, size_t *forms)
 {
-    struct decode_utf8_stats stats = {0};
-    size_t len = decode_utf8_len(line->bytes, line->len, &stats);
+    struct utf8_stats stats = {0};
+    size_t len = utf8_len(line->bytes, line->len, &stats);
 
     *forms = 0;
     for (size_t i = 0; i < len; i++) {
         *forms += line->bytes[i] >= 0xE0U;
     }
-    bool is_cut = line->is_last && decode_utf8_is_cut(line->bytes + len, line->len - len);
+    bool is_cut = line->is_last && utf8_is_cut(line->bytes + len, line->len - len);
     return is_cut ? line->len : len;
 }
 
@@ -146,7 +146,7 @@ static void survey_foreign_line(struct decode_lines *out, const struct line *lin
     size_t forms = 0;
     size_t gb_len = 0;
     bool is_cut = false;
-    size_t len = utf8_len(line, &forms);
+    size_t len = utf8_part_len(line, &forms);
     bool is_utf8 = forms >= (is_valid_gb || len < line->len ? 2U : 1U);
 
     if (is_utf8) {

@@ -189,7 +189,7 @@ static bool say_changed(struct err *err)
 
 static bool check_is_unchanged(int fd, const struct source_stat *before, struct err *err)
 {
-    struct source_stat after;
+    struct source_stat after = {0};
 
     if (!stat_open_file(fd, &after, err)) {
         return false;

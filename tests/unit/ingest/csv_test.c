@@ -12,7 +12,6 @@ struct grammar_case {
     struct text rows;
 };
 
-/* clang-format off */
 static const struct grammar_case grammar[] = {
     {"gives_nothing_for_nothing", ",", TEXT(""), TEXT("")},
     {"reads_a_row_without_an_end", ",", TEXT("a,b"), TEXT("1[a][b]\n")},
@@ -35,34 +34,40 @@ static const struct grammar_case grammar[] = {
     {"undoes_doubled_quotes", ",", TEXT("\"a\"\"b\",\"\"\"\",\"\"\"c\"\"\",\"\"\n"),
      TEXT("1[a\"b]q[\"]q[\"c\"]q[]q\n")},
     {"undoes_quotes_at_both_ends", ",", TEXT("\"\"\"\"\"\"\"\",x"), TEXT("1[\"\"\"]q[x]\n")},
-    {"takes_a_bare_quote_literally", ",", TEXT("a\"b\",c\nd,e\"\n"), TEXT("1[a\"b\"]b[c]\n2[d][e\"]b\n")},
+    {"takes_a_bare_quote_literally", ",", TEXT("a\"b\",c\nd,e\"\n"),
+     TEXT("1[a\"b\"]b[c]\n2[d][e\"]b\n")},
     {"takes_a_quote_behind_a_blank_literally", ",", TEXT("a, \"b\"\n"), TEXT("1[a][ \"b\"]b\n")},
     {"tells_of_text_after_a_quote", ",", TEXT("a,\"b\"c,d\ne"), TEXT("1[a][\"b\"c]qt[d]\n2[e]\n")},
-    {"keeps_quotes_in_text_after_a_quote", ",", TEXT("\"a\"b\"\"c\",d\n"), TEXT("1[\"a\"b\"\"c\"]qt[d]\n")},
+    {"keeps_quotes_in_text_after_a_quote", ",", TEXT("\"a\"b\"\"c\",d\n"),
+     TEXT("1[\"a\"b\"\"c\"]qt[d]\n")},
     {"allows_blanks_after_a_quote", ",", TEXT("\"a\"  ,\"b\" \nc"), TEXT("1[a]q[b]q\n2[c]\n")},
     {"tells_where_an_open_quote_began", ",", TEXT("a,b\nc,\"d\ne,f\n"),
      TEXT("1[a][b]\n2[c][\"d\ne,f\n]q open@1,2\n")},
     {"tells_the_line_of_an_open_quote_in_a_long_row", ",", TEXT("\"a\nb\",\"c"),
      TEXT("1[a\nb]q[\"c]q open@1,2\n")},
     {"finds_a_quote_open_at_the_very_end", ",", TEXT("a,\""), TEXT("1[a][\"]q open@1,1\n")},
-    {"finds_a_quote_open_after_a_doubled_one", ",", TEXT("\"a\"\""), TEXT("1[\"a\"\"]q open@0,1\n")},
+    {"finds_a_quote_open_after_a_doubled_one", ",", TEXT("\"a\"\""),
+     TEXT("1[\"a\"\"]q open@0,1\n")},
     {"marks_a_nul", ",", TEXT("a\0b,c\n\"d\0\",e"), TEXT("1[a\0b]n[c]\n2[d\0]qn[e]\n")},
     {"splits_at_tabs", "\t", TEXT("a\tb,c\t\n"), TEXT("1[a][b,c][]\n")},
     {"splits_at_semicolons", ";", TEXT("a;b,c;\n"), TEXT("1[a][b,c][]\n")},
     {"splits_at_bars", "|", TEXT("a|b,c|\n"), TEXT("1[a][b,c][]\n")},
-    {"splits_at_full_width_commas", "，", TEXT("指标，时期（年）！，,\n"), TEXT("1[指标][时期（年）！][,]\n")},
+    {"splits_at_full_width_commas", "，", TEXT("指标，时期（年）！，,\n"),
+     TEXT("1[指标][时期（年）！][,]\n")},
     {"takes_a_full_width_comma_at_the_end", "，", TEXT("a，"), TEXT("1[a][]\n")},
     {"keeps_a_cut_full_width_comma", "，", TEXT("a\xef\xbc"), TEXT("1[a\xef\xbc]\n")},
-    {"leaves_other_controls_in_the_text", ",", TEXT("a\tb\x01,\x0b\x0c\n"), TEXT("1[a\tb\x01][\x0b\x0c]\n")},
+    {"leaves_other_controls_in_the_text", ",", TEXT("a\tb\x01,\x0b\x0c\n"),
+     TEXT("1[a\tb\x01][\x0b\x0c]\n")},
     {"leaves_tabs_alone_between_commas", ",", TEXT("\ta\t,\t\n"), TEXT("1[\ta\t][\t]\n")},
     {"passes_over_a_sep_line", NULL, TEXT("sep=;\r\na;b,c\r\n"), TEXT("2[a][b,c]\n")},
     {"passes_over_a_quoted_sep_line", NULL, TEXT("\"SEP=|\"\na|b,c"), TEXT("2[a][b,c]\n")},
     {"passes_over_a_sep_line_in_cr", NULL, TEXT("sep=\t\ra\tb,c"), TEXT("2[a][b,c]\n")},
-    {"passes_over_a_sep_line_with_a_full_width_comma", NULL, TEXT("sep=，\na，b,c"), TEXT("2[a][b,c]\n")},
-    {"takes_a_sep_line_that_says_nothing_for_a_row", NULL, TEXT("sep=x\na,b"), TEXT("1[sep=x]\n2[a][b]\n")},
+    {"passes_over_a_sep_line_with_a_full_width_comma", NULL, TEXT("sep=，\na，b,c"),
+     TEXT("2[a][b,c]\n")},
+    {"takes_a_sep_line_that_says_nothing_for_a_row", NULL, TEXT("sep=x\na,b"),
+     TEXT("1[sep=x]\n2[a][b]\n")},
     {"gives_nothing_for_a_sep_line_alone", NULL, TEXT("sep=;"), TEXT("")},
 };
-/* clang-format on */
 
 static void reads_the_grammar_with_every_piece_size(void **state)
 {
@@ -226,7 +231,6 @@ struct delimiter_case {
     const char *delimiter;
 };
 
-/* clang-format off */
 static const struct delimiter_case delimiters[] = {
     {"takes_commas", "指标,时期,地区\n甲,2018,东镇\n", ","},
     {"takes_tabs", "指标\t时期\t地区\n甲\t2018\t东镇\n", "\t"},
@@ -235,17 +239,22 @@ static const struct delimiter_case delimiters[] = {
     {"takes_full_width_commas", "指标，时期，地区\n甲，2018，东镇\n", "，"},
     {"takes_commas_where_nothing_splits", "指标\n甲\n", ","},
     {"takes_commas_for_nothing", "", ","},
-    {"is_not_misled_by_thousands_in_tabs", "指标\t数值\n甲\t1,234,567\n乙\t2,345,678\n丙\t3,456,789\n", "\t"},
+    {"is_not_misled_by_thousands_in_tabs",
+     "指标\t数值\n甲\t1,234,567\n乙\t2,345,678\n丙\t3,456,789\n", "\t"},
     {"is_not_misled_by_decimal_commas", "指标;值;率\n甲;1,5;96,5\n乙;2,5;97,5\n", ";"},
-    {"is_not_misled_by_quoted_text", "指标,备注\n甲,\"a;b;c;d\"\n乙,\"a;b;c;d\"\n丙,\"a;b;c;d\"\n", ","},
+    {"is_not_misled_by_quoted_text", "指标,备注\n甲,\"a;b;c;d\"\n乙,\"a;b;c;d\"\n丙,\"a;b;c;d\"\n",
+     ","},
     {"is_not_misled_by_newlines_in_quotes", "指标,备注\n甲,\"x;y\nx;y\nx;y\nx;y\nx;y\"\n", ","},
-    {"is_not_misled_by_one_row_of_prose", "指标,备注\n甲,一，二，三，四，五，六，七，八，九，十\n乙,无\n", ","},
-    {"is_not_misled_by_title_rows", "食品监督抽检；2018年9月，县市场监管局\n填报人：甲；审核：乙\n指标\t时期\t地区\n甲\t2018\t东镇\n乙\t2018\t东镇\n", "\t"},
+    {"is_not_misled_by_one_row_of_prose",
+     "指标,备注\n甲,一，二，三，四，五，六，七，八，九，十\n乙,无\n", ","},
+    {"is_not_misled_by_title_rows",
+     "食品监督抽检；2018年9月，县市场监管局\n填报人：甲；审核：乙\n指标\t时期\t地区\n甲\t2018\t东镇"
+     "\n乙\t2018\t东镇\n",
+     "\t"},
     {"is_not_misled_by_lists", "指标,部门\n甲,a;b;c\n乙,a;b;c\n", ","},
     {"believes_a_sep_line", "sep=|\n指标,时期,地区\n甲,2018,东镇\n", "|"},
     {"sees_row_ends_of_cr", "指标;时期\r甲,a;2018\r乙,b;2018\r", ";"},
 };
-/* clang-format on */
 
 static void finds_the_delimiter(void **state)
 {

@@ -6,7 +6,7 @@
  * all three agree (Keiser and Lemire, "Validating UTF-8 in less than one instruction per byte").
  * That only says whether a stretch is sound: the place of an error is found byte by byte.
  */
-#include "ingest/decode_utf8.h"
+#include "ingest/utf8.h"
 
 #include <stdint.h>
 
@@ -23,7 +23,7 @@ static bool is_continuation(unsigned char byte)
 
 /* The part of bytes, from `at` on, that is well-formed, one form after the other. */
 static size_t scalar_len(const unsigned char *bytes, size_t at, size_t len,
-                         struct decode_utf8_stats *stats)
+                         struct utf8_stats *stats)
 {
     while (at < len) {
         if (bytes[at] < 0x80U) {
@@ -156,7 +156,7 @@ SSSE3 static inline void check_16(struct lanes *lanes, const unsigned char *at)
 enum { STRETCH_BYTES = 4096 };
 
 /* A stretch that begins at a form's start is sound, but for a form that is cut at its end. */
-SSSE3 static bool is_sound(const unsigned char *bytes, struct decode_utf8_stats *stats)
+SSSE3 static bool is_sound(const unsigned char *bytes, struct utf8_stats *stats)
 {
     struct lanes lanes = {_mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128()};
 
@@ -187,7 +187,7 @@ static size_t back_to_start(const unsigned char *bytes, size_t end)
     return start + need > end ? start : end;
 }
 
-static size_t stretches_len(const unsigned char *bytes, size_t len, struct decode_utf8_stats *stats)
+static size_t stretches_len(const unsigned char *bytes, size_t len, struct utf8_stats *stats)
 {
     size_t at = 0;
 
@@ -202,7 +202,7 @@ static size_t stretches_len(const unsigned char *bytes, size_t len, struct decod
 
 #else
 
-static size_t stretches_len(const unsigned char *bytes, size_t len, struct decode_utf8_stats *stats)
+static size_t stretches_len(const unsigned char *bytes, size_t len, struct utf8_stats *stats)
 {
     (void)bytes;
     (void)len;
@@ -212,12 +212,12 @@ static size_t stretches_len(const unsigned char *bytes, size_t len, struct decod
 
 #endif
 
-size_t decode_utf8_len(const unsigned char *bytes, size_t len, struct decode_utf8_stats *stats)
+size_t utf8_len(const unsigned char *bytes, size_t len, struct utf8_stats *stats)
 {
     return scalar_len(bytes, stretches_len(bytes, len, stats), len, stats);
 }
 
-bool decode_utf8_is_cut(const unsigned char *bytes, size_t len)
+bool utf8_is_cut(const unsigned char *bytes, size_t len)
 {
     /* Completed in one of these ways, a cut form is a form: no other second byte is right for
      * E0 and F0, nor for ED and F4. */

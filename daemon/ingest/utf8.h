@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* Well-formed UTF-8, looked for in large pieces. */
-#ifndef PLUMB_INGEST_DECODE_UTF8_H
-#define PLUMB_INGEST_DECODE_UTF8_H
+#ifndef PLUMB_INGEST_UTF8_H
+#define PLUMB_INGEST_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-struct decode_utf8_stats {
+struct utf8_stats {
     bool has_high; /* a byte beyond ASCII */
     bool has_long; /* a form of three or four bytes */
 };
 
 /* The length of the longest beginning that is complete, well-formed UTF-8. Adds to stats what that
  * beginning has. */
-size_t decode_utf8_len(const unsigned char *bytes, size_t len, struct decode_utf8_stats *stats);
+size_t utf8_len(const unsigned char *bytes, size_t len, struct utf8_stats *stats);
 
 /* Whether the bytes are the beginning of one UTF-8 form and lack only its end. */
-bool decode_utf8_is_cut(const unsigned char *bytes, size_t len);
+bool utf8_is_cut(const unsigned char *bytes, size_t len);
 
 #endif
