@@ -32,9 +32,15 @@ int64_t codec_unzigzag(uint64_t number)
     return (int64_t)(number >> 1 ^ (0 - (number & 1)));
 }
 
+/* Asks the buffer only when there may be no room: this runs some twenty times a row. */
+static inline bool has_room(struct buffer *out, size_t len)
+{
+    return out->capacity > out->len + len || buffer_reserve(out, len);
+}
+
 bool codec_put_number(struct buffer *out, uint64_t number)
 {
-    if (!buffer_reserve(out, NUMBER_MAX)) {
+    if (!has_room(out, NUMBER_MAX)) {
         return false;
     }
     while (number >= 0x80) {
@@ -113,9 +119,15 @@ static void move_bits(struct codec *codec, unsigned *bits)
 
 static void write_text(struct codec *codec, struct text text)
 {
-    if (!codec_put_number(codec->out, (uint64_t)text.len << 1) ||
-        !buffer_append_text(codec->out, text)) {
+    struct buffer *out = codec->out;
+
+    if (!has_room(out, NUMBER_MAX + text.len) || !codec_put_number(out, (uint64_t)text.len << 1)) {
         fail(codec);
+        return;
+    }
+    if (text.len > 0) {
+        memcpy(out->bytes + out->len, text.at, text.len);
+        out->len += text.len;
     }
 }
 

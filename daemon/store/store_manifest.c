@@ -15,16 +15,6 @@
 
 enum { HASH_LEN = 16, SUBJECT_LEN = 4 };
 
-static bool is_zero(XXH128_hash_t hash)
-{
-    return hash.low64 == 0 && hash.high64 == 0;
-}
-
-static bool is_same_hash(XXH128_hash_t a, XXH128_hash_t b)
-{
-    return a.low64 == b.low64 && a.high64 == b.high64;
-}
-
 /* --- room --- */
 
 static bool grow_array(void **array, size_t len)
@@ -43,9 +33,7 @@ static bool make_room(struct manifest *manifest, uint32_t pieces)
     size_t slots = (size_t)pieces * PIECE_ROWS;
 
     return grow_array((void **)&manifest->pieces, pieces * sizeof(*manifest->pieces)) &&
-           grow_array((void **)&manifest->hashes, slots * sizeof(*manifest->hashes)) &&
-           grow_array((void **)&manifest->subjects, slots * sizeof(*manifest->subjects)) &&
-           grow_array((void **)&manifest->lines, slots * sizeof(*manifest->lines));
+           grow_array((void **)&manifest->rows, slots * sizeof(*manifest->rows));
 }
 
 static void clear_piece(struct manifest *manifest, uint32_t piece, uint32_t number)
@@ -53,9 +41,7 @@ static void clear_piece(struct manifest *manifest, uint32_t piece, uint32_t numb
     size_t slot = (size_t)piece * PIECE_ROWS;
 
     manifest->pieces[piece] = (struct manifest_piece){.number = number};
-    memset(manifest->hashes + slot, 0, PIECE_ROWS * sizeof(*manifest->hashes));
-    memset(manifest->subjects + slot, 0, PIECE_ROWS * sizeof(*manifest->subjects));
-    memset(manifest->lines + slot, 0, PIECE_ROWS * sizeof(*manifest->lines));
+    memset(manifest->rows + slot, 0, PIECE_ROWS * sizeof(*manifest->rows));
 }
 
 /* --- loading --- */
@@ -91,10 +77,11 @@ static bool load_piece(struct manifest *manifest, sqlite3_stmt *statement, struc
     }
     clear_piece(manifest, piece, column_count(statement, 0));
     manifest->pieces[piece].is_loaded = true;
-    memcpy(manifest->hashes + slot, hashes.at, hashes.len);
-    memcpy(manifest->subjects + slot, subjects.at, subjects.len);
     for (size_t i = 0; i < rows; i++) {
-        manifest->old_count += is_zero(manifest->hashes[slot + i]) ? 0U : 1U;
+        struct manifest_row *row = &manifest->rows[slot + i];
+        memcpy(&row->hash, hashes.at + i * HASH_LEN, HASH_LEN);
+        memcpy(&row->subject, subjects.at + i * SUBJECT_LEN, SUBJECT_LEN);
+        manifest->old_count += match_is_zero(row->hash) ? 0U : 1U;
     }
     manifest->piece_count++;
     return true;
@@ -143,11 +130,8 @@ bool manifest_load(struct manifest *manifest, struct statement_cache *statements
 void manifest_finish(struct manifest *manifest)
 {
     free(manifest->pieces);
-    free(manifest->hashes);
-    free(manifest->subjects);
-    free(manifest->lines);
-    free(manifest->table);
-    free(manifest->twins);
+    free(manifest->rows);
+    match_finish(&manifest->table);
     buffer_finish(&manifest->bytes);
     *manifest = (struct manifest){0};
 }
@@ -164,69 +148,14 @@ uint32_t manifest_row(const struct manifest *manifest, uint32_t slot)
 
 bool manifest_is_missing(const struct manifest *manifest, uint32_t slot)
 {
-    return manifest->lines[slot] == 0 && !is_zero(manifest->hashes[slot]);
+    return manifest->rows[slot].line == 0 && !match_is_zero(manifest->rows[slot].hash);
 }
 
 /* --- matching --- */
 
-/* Slots of the same hash hang on the first one, so that a thousand equal rows cost no thousand
- * looks each. */
-static void index_slot(struct manifest *manifest, uint32_t slot)
-{
-    uint32_t at = (uint32_t)manifest->hashes[slot].low64 & manifest->table_mask;
-
-    while (manifest->table[at] != 0 &&
-           !is_same_hash(manifest->hashes[manifest->table[at] - 1], manifest->hashes[slot])) {
-        at = (at + 1) & manifest->table_mask;
-    }
-    manifest->twins[slot] = manifest->table[at];
-    manifest->table[at] = slot + 1;
-}
-
-static bool make_table(struct manifest *manifest, struct err *err)
-{
-    uint32_t slots = manifest_slots(manifest);
-    uint32_t len = PIECE_ROWS * 2;
-
-    while (len < slots + slots / 2) {
-        len *= 2;
-    }
-    manifest->table = calloc(len, sizeof(*manifest->table));
-    manifest->twins = calloc(slots + 1, sizeof(*manifest->twins));
-    if (!manifest->table || !manifest->twins) {
-        return err_set(err, ERR_NO_MEMORY, "comparison of rows");
-    }
-    manifest->table_mask = len - 1;
-    /* From the last to the first, so that the first of equal rows is found first. */
-    for (uint32_t slot = slots; slot-- > 0;) {
-        if (manifest_is_missing(manifest, slot)) {
-            index_slot(manifest, slot);
-        }
-    }
-    return true;
-}
-
-/* The slot + 1 of a missing row with that hash, or 0. */
-static uint32_t look_up(struct manifest *manifest, XXH128_hash_t hash)
-{
-    uint32_t at = (uint32_t)hash.low64 & manifest->table_mask;
-
-    while (manifest->table[at] != 0 &&
-           !is_same_hash(manifest->hashes[manifest->table[at] - 1], hash)) {
-        at = (at + 1) & manifest->table_mask;
-    }
-    /* Those matched by the way are taken off the chain; the last one stays to hold the place. */
-    while (manifest->table[at] != 0 && manifest->lines[manifest->table[at] - 1] != 0 &&
-           manifest->twins[manifest->table[at] - 1] != 0) {
-        manifest->table[at] = manifest->twins[manifest->table[at] - 1];
-    }
-    uint32_t found = manifest->table[at];
-    return found != 0 && manifest->lines[found - 1] == 0 ? found : 0;
-}
-
 static void skip_holes(struct manifest *manifest, uint32_t slots)
 {
-    while (manifest->cursor < slots && is_zero(manifest->hashes[manifest->cursor])) {
+    while (manifest->cursor < slots && match_is_zero(manifest->rows[manifest->cursor].hash)) {
         manifest->cursor++;
     }
 }
@@ -242,20 +171,18 @@ bool manifest_match(struct manifest *manifest, XXH128_hash_t hash, uint32_t line
         return true;
     }
     skip_holes(manifest, slots);
-    if (manifest->cursor < slots && manifest->lines[manifest->cursor] == 0 &&
-        is_same_hash(manifest->hashes[manifest->cursor], hash)) {
+    if (manifest->cursor < slots && manifest->rows[manifest->cursor].line == 0 &&
+        match_is_same(manifest->rows[manifest->cursor].hash, hash)) {
         slot = manifest->cursor;
     } else {
-        if (!manifest->table && !make_table(manifest, err)) {
-            return false;
+        if (!manifest->table.entries && !match_make(&manifest->table, manifest->rows, slots)) {
+            return err_set(err, ERR_NO_MEMORY, "comparison of rows");
         }
-        uint32_t found = look_up(manifest, hash);
-        if (found == 0) {
+        if (!match_find(&manifest->table, manifest->rows, hash, &slot)) {
             return true;
         }
-        slot = found - 1;
     }
-    manifest->lines[slot] = line;
+    manifest->rows[slot].line = line;
     manifest->cursor = slot + 1;
     manifest->same_count++;
     *is_same = true;
@@ -275,7 +202,8 @@ static bool encode_lines(struct manifest *manifest, size_t slot, struct buffer *
 
     buffer_clear(out);
     for (size_t i = slot; ok && i < slot + PIECE_ROWS; i++) {
-        int64_t line = is_zero(manifest->hashes[i]) ? before + run : manifest->lines[i];
+        int64_t line =
+            match_is_zero(manifest->rows[i].hash) ? before + run : manifest->rows[i].line;
         if (line - before != run) {
             ok = repeats == 0 ||
                  (codec_put_number(out, codec_zigzag(run)) && codec_put_number(out, repeats));
@@ -360,17 +288,36 @@ static size_t used_slots(const struct manifest *manifest, size_t slot)
 {
     size_t count = PIECE_ROWS;
 
-    while (count > 0 && is_zero(manifest->hashes[slot + count - 1])) {
+    while (count > 0 && match_is_zero(manifest->rows[slot + count - 1].hash)) {
         count--;
     }
     return count;
 }
 
+/* All hashes, then all subjects. */
+static bool gather_hashes(struct manifest *manifest, size_t slot, size_t used)
+{
+    struct buffer *bytes = &manifest->bytes;
+
+    buffer_clear(bytes);
+    if (!buffer_reserve(bytes, used * (HASH_LEN + SUBJECT_LEN))) {
+        return false;
+    }
+    for (size_t i = 0; i < used; i++) {
+        const struct manifest_row *row = &manifest->rows[slot + i];
+        memcpy(bytes->bytes + i * HASH_LEN, &row->hash, HASH_LEN);
+        memcpy(bytes->bytes + used * HASH_LEN + i * SUBJECT_LEN, &row->subject, SUBJECT_LEN);
+    }
+    return true;
+}
+
 static bool write_hashes(struct manifest *manifest, uint32_t piece, size_t used, struct err *err)
 {
-    size_t slot = (size_t)piece * PIECE_ROWS;
     sqlite3_stmt *statement = NULL;
 
+    if (!gather_hashes(manifest, (size_t)piece * PIECE_ROWS, used)) {
+        return err_set(err, ERR_NO_MEMORY, "rows of a file");
+    }
     if (!bind_piece(manifest,
                     "INSERT INTO row_hash (file_id, piece, hashes, subjects)"
                     " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (file_id, piece)"
@@ -378,8 +325,8 @@ static bool write_hashes(struct manifest *manifest, uint32_t piece, size_t used,
                     manifest->pieces[piece].number, &statement, err)) {
         return false;
     }
-    bind_bytes(statement, 3, manifest->hashes + slot, used * HASH_LEN);
-    bind_bytes(statement, 4, manifest->subjects + slot, used * SUBJECT_LEN);
+    bind_bytes(statement, 3, manifest->bytes.bytes, used * HASH_LEN);
+    bind_bytes(statement, 4, manifest->bytes.bytes + used * HASH_LEN, used * SUBJECT_LEN);
     return statement_finish(manifest->statements, statement, err);
 }
 
@@ -490,9 +437,7 @@ bool manifest_add(struct manifest *manifest, XXH128_hash_t hash, uint32_t subjec
     }
     size_t slot =
         (size_t)manifest->tail_slot * PIECE_ROWS + (manifest->next_row & (PIECE_ROWS - 1));
-    manifest->hashes[slot] = hash;
-    manifest->subjects[slot] = subject;
-    manifest->lines[slot] = line;
+    manifest->rows[slot] = (struct manifest_row){hash, subject, line};
     manifest->pieces[manifest->tail_slot].is_dirty = true;
     *row = manifest->next_row++;
     return true;
@@ -500,7 +445,6 @@ bool manifest_add(struct manifest *manifest, XXH128_hash_t hash, uint32_t subjec
 
 void manifest_remove(struct manifest *manifest, uint32_t slot)
 {
-    manifest->hashes[slot] = (XXH128_hash_t){0};
-    manifest->subjects[slot] = 0;
+    manifest->rows[slot] = (struct manifest_row){0};
     manifest->pieces[slot / PIECE_ROWS].is_dirty = true;
 }

@@ -3,7 +3,7 @@
  * The rows of one file by number, with hash, subject and line: what a new version is compared
  * with, row by row as it is read.
  *
- * The rows in force are loaded whole (28 bytes a row, 12 more once rows are out of order), in
+ * The rows in force are loaded whole (24 bytes a row, 12 more once rows are out of order), in
  * pieces of 1,024 numbers. Rows that are new get the next numbers; they go to the database as
  * their pieces fill, so that a first load needs no memory for them. Matching expects the next row
  * to follow the one before, and only otherwise looks the hash up.
@@ -14,17 +14,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <xxhash.h>
 
 #include "base/buffer.h"
+#include "store/store_match.h"
 #include "store/store_statement.h"
 
 struct err;
 
 enum { PIECE_BITS = 10, PIECE_ROWS = 1 << PIECE_BITS };
 
-/* A piece as it lies in memory. A hash of zero is no row; a line of zero is a row that the new
- * version has not (yet) shown. */
+/* A piece as it lies in memory. */
 struct manifest_piece {
     uint32_t number;
     bool is_loaded; /* the database has it */
@@ -36,16 +35,12 @@ struct manifest {
     int64_t file_id;
     struct manifest_piece *pieces;
     uint32_t piece_count;
-    XXH128_hash_t *hashes; /* PIECE_ROWS a piece, as the following */
-    uint32_t *subjects;
-    uint32_t *lines;
-    uint32_t old_count; /* rows in force before */
+    struct manifest_row *rows; /* PIECE_ROWS a piece: a slot is a place in here */
+    uint32_t old_count;        /* rows in force before */
     uint32_t same_count;
-    uint32_t cursor; /* the slot expected next */
-    uint32_t *table; /* slots + 1 by hash; made when first needed */
-    uint32_t *twins; /* slots + 1: the next slot of the same hash */
-    uint32_t table_mask;
-    uint32_t first_new; /* number of the first new row */
+    uint32_t cursor;          /* the slot expected next */
+    struct match_table table; /* made when rows first come out of order */
+    uint32_t first_new;       /* number of the first new row */
     uint32_t next_row;
     bool has_tail;
     uint32_t tail_slot; /* piece that is filled: the last of the arrays */

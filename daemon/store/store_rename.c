@@ -34,7 +34,7 @@ static bool touch_rows(struct store *store, int64_t file_id, struct err *err)
     bool ok = manifest_load(&manifest, &store->statements, file_id, 0, err);
 
     for (uint32_t slot = 0; ok && slot < manifest_slots(&manifest); slot++) {
-        uint32_t subject = manifest.subjects[slot];
+        uint32_t subject = manifest.rows[slot].subject;
         struct subject_key key;
         if (subject == NO_SUBJECT || touched_has(&store->touched, subject)) {
             continue;

@@ -96,7 +96,7 @@ static bool list_missing(struct settling *settling, struct err *err)
     for (uint32_t slot = 0; slot < slots && settling->missing_count < count; slot++) {
         if (manifest_is_missing(manifest, slot)) {
             settling->missing[settling->missing_count++] =
-                (struct missing){manifest->subjects[slot], manifest_row(manifest, slot), slot};
+                (struct missing){manifest->rows[slot].subject, manifest_row(manifest, slot), slot};
         }
     }
     qsort(settling->missing, settling->missing_count, sizeof(*settling->missing), compare_missing);
@@ -669,8 +669,9 @@ static bool touch_overtaken(struct take *take, struct err *err)
     bool ok = is_newest_file(take, &is_newest, err);
 
     for (uint32_t slot = 0; ok && !is_newest && slot < manifest_slots(manifest); slot++) {
-        uint32_t subject = manifest->subjects[slot];
-        if (subject != NO_SUBJECT && manifest->lines[slot] != 0 && !touched_has(&seen, subject)) {
+        uint32_t subject = manifest->rows[slot].subject;
+        if (subject != NO_SUBJECT && manifest->rows[slot].line != 0 &&
+            !touched_has(&seen, subject)) {
             ok = touched_add(&seen, subject, err) && touch_shared(take, subject, err);
         }
     }
