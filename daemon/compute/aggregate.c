@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "compute/aggregate.h"
 
-#include <cjson/cJSON.h>
-#include <stdlib.h>
-
 #include "base/err.h"
+#include "compute/detail.h"
 #include "compute/display.h"
 #include "compute/judge.h"
-#include "compute/unit.h"
-#include "model/json.h"
-
-enum { LINES_MAX = 50, PARTS_MAX = 500 };
 
 static bool on_old_aggregate(void *owner, const struct aggregate *aggregate, struct err *err);
 
@@ -21,291 +15,12 @@ struct text aggregate_key(struct arena *arena, struct text place, struct text in
                         TEXT_ARG(indicator), item.len > 0 ? "/" : "", TEXT_ARG(item));
 }
 
-/* ---- detail ------------------------------------------------------------------------------- */
-
-static const struct trace *newest_trace(const struct figure *figure)
-{
-    const struct trace *newest = NULL;
-
-    for (size_t i = 0; i < figure->trace_count; i++) {
-        if (!newest || figure->traces[i].drop_order > newest->drop_order) {
-            newest = &figure->traces[i];
-        }
-    }
-    return newest;
-}
-
-static int by_line(const void *a, const void *b)
-{
-    uint32_t first = *(const uint32_t *)a;
-    uint32_t second = *(const uint32_t *)b;
-
-    return first < second ? -1 : first > second;
-}
-
-static void put_lines(struct draft *draft, struct cJSON *object, const struct figure *figure,
-                      int64_t file_id)
-{
-    struct cJSON *lines = draft_array(draft, object, "lines");
-    uint32_t found[LINES_MAX];
-    size_t count = 0;
-
-    for (size_t i = 0; i < figure->trace_count && count < LINES_MAX; i++) {
-        if (figure->traces[i].file_id == file_id) {
-            found[count++] = figure->traces[i].line;
-        }
-    }
-    qsort(found, count, sizeof(found[0]), by_line);
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || found[i] != found[i - 1]) {
-            draft_push_integer(draft, lines, found[i]);
-        }
-    }
-}
-
-static void put_file(struct draft *draft, struct cJSON *object, const struct figure *figure,
-                     const struct trace *trace)
-{
-    draft_text(draft, object, "file", trace->file);
-    draft_integer(draft, object, "version", trace->version);
-    put_lines(draft, object, figure, trace->file_id);
-}
-
-static bool is_listed(const struct figure *figure, size_t index, int64_t but_file_id)
-{
-    if (figure->traces[index].file_id == but_file_id) {
-        return true;
-    }
-    for (size_t i = 0; i < index; i++) {
-        if (figure->traces[i].file_id == figure->traces[index].file_id) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void put_other_files(struct draft *draft, struct cJSON *source, const struct figure *figure,
-                            int64_t but_file_id)
-{
-    struct cJSON *others = NULL;
-
-    for (size_t i = 0; i < figure->trace_count && i < PARTS_MAX; i++) {
-        if (!is_listed(figure, i, but_file_id)) {
-            others = others ? others : draft_array(draft, source, "others");
-            put_file(draft, draft_push_object(draft, others), figure, &figure->traces[i]);
-        }
-    }
-}
-
-static void put_source(struct draft *draft, const struct figure *figure)
-{
-    const struct trace *newest = newest_trace(figure);
-    struct cJSON *source = draft_object(draft, draft->root, "source");
-
-    if (newest) {
-        put_file(draft, source, figure, newest);
-        put_other_files(draft, source, figure, newest->file_id);
-    }
-    draft_text(draft, source, "document", figure->document);
-    if (figure->is_pooled && figure->part_kind == PART_PLACE) {
-        struct cJSON *from = draft_array(draft, source, "pooled_from");
-        for (size_t i = 0; i < figure->part_count; i++) {
-            draft_push_text(draft, from, figure->parts[i]->place);
-        }
-    }
-}
-
-static const char *missing_name(const struct figure *figure, enum nature nature)
-{
-    switch (figure->presence) {
-    case PRESENCE_UNREPORTED:
-        return "unreported";
-    case PRESENCE_NOT_APPLICABLE:
-        return "not_applicable";
-    case PRESENCE_FIGURE:
-        break;
-    }
-    if (figure->has_counts || !figure->has_amount) {
-        return figure->rate_only > 0 && !figure->has_counts ? "no_base" : NULL;
-    }
-    if (figure->is_rate) {
-        bool needs_base = nature == NATURE_UNSTATED || nature == NATURE_SAMPLED_RATE;
-        return needs_base ? "no_base" : NULL;
-    }
-    switch (figure->amount.qualifier) {
-    case QUALIFIER_GT:
-    case QUALIFIER_LT:
-    case QUALIFIER_APPROX:
-    case QUALIFIER_ABOUT_BELOW:
-        return "approximate";
-    case QUALIFIER_EQ:
-    case QUALIFIER_GE:
-    case QUALIFIER_LE:
-        break;
-    }
-    bool is_zero = figure->amount.value.digits == 0 && !figure->amount.is_range;
-    bool adds_up = nature == NATURE_FLOW || nature == NATURE_CUMULATIVE || nature == NATURE_STOCK;
-    return is_zero && adds_up ? "zero_report" : NULL;
-}
-
-static struct text part_name(struct arena *arena, const struct figure *part, enum part_kind kind)
-{
-    switch (kind) {
-    case PART_ITEM:
-        return part->item;
-    case PART_PLACE:
-        return part->place;
-    case PART_DEPARTMENT:
-    case PART_NONE:
-        break;
-    }
-    if (part->department.len == 0 || part->level.len == 0) {
-        return part->department.len > 0 ? part->department : part->level;
-    }
-    return arena_printf(arena, "%.*s(%.*s)", TEXT_ARG(part->department), TEXT_ARG(part->level));
-}
-
-static bool is_census(enum nature nature)
-{
-    return nature != NATURE_SAMPLED_RATE;
-}
-
-static void put_part(struct draft *draft, struct cJSON *object, struct arena *arena,
-                     const struct compute_options *options, const struct figure *whole,
-                     const struct figure *part, enum nature nature)
-{
-    static const char *const roles[] = {[PART_NONE] = "department",
-                                        [PART_DEPARTMENT] = "department",
-                                        [PART_ITEM] = "item",
-                                        [PART_PLACE] = "place"};
-
-    draft_text(draft, object, roles[whole->part_kind], part_name(arena, part, whole->part_kind));
-    draft_number(draft, object, "value", figure_value(part));
-    struct figure shown = *part;
-    shown.is_census = is_census(figure_nature(nature, part));
-    draft_text(draft, object, "display", display_figure(arena, &shown, NULL, options));
-    if (part->has_counts) {
-        draft_integer(draft, object, "passed", part->counts.passed);
-        draft_integer(draft, object, "inspected", part->counts.inspected);
-    }
-    draft_str(draft, object, "missing", missing_name(part, figure_nature(nature, part)));
-}
-
-static void put_parts(struct draft *draft, struct arena *arena,
-                      const struct compute_options *options, const struct figure *figure,
-                      enum nature nature)
-{
-    if (figure->part_kind == PART_NONE || figure->part_count == 0) {
-        return;
-    }
-    struct cJSON *parts = draft_array(draft, draft->root, "parts");
-    for (size_t i = 0; i < figure->part_count && i < PARTS_MAX; i++) {
-        put_part(draft, draft_push_object(draft, parts), arena, options, figure, figure->parts[i],
-                 nature);
-    }
-}
-
-static void put_coverage(struct draft *draft, const struct figure *figure)
-{
-    if (!figure->has_coverage) {
-        return;
-    }
-    struct cJSON *coverage = draft_object(draft, draft->root, "coverage");
-    draft_integer(draft, coverage, "reported", (int64_t)figure->reported);
-    draft_integer(draft, coverage, "must", (int64_t)figure->must);
-    if (figure->absent_count > 0) {
-        struct cJSON *absent = draft_array(draft, coverage, "missing");
-        for (size_t i = 0; i < figure->absent_count; i++) {
-            draft_push_text(draft, absent, figure->absent[i]);
-        }
-    }
-}
-
-static void put_doubts(struct draft *draft, const struct figure *figure)
-{
-    struct cJSON *doubts = NULL;
-
-    for (const struct doubt *doubt = figure->doubts; doubt; doubt = doubt->next) {
-        doubts = doubts ? doubts : draft_array(draft, draft->root, "doubts");
-        struct cJSON *object = draft_push_object(draft, doubts);
-        draft_str(draft, object, "kind", fault_kind_name(doubt->kind));
-        draft_sentence(draft, object, "text", &doubt->text);
-        draft_text(draft, object, "file", doubt->file);
-        if (doubt->line > 0) {
-            draft_integer(draft, object, "line", doubt->line);
-        }
-    }
-}
-
-/* The departments that reported it: the row's own, or those of its parts. */
-static void put_reporters(struct draft *draft, const struct figure *figure)
-{
-    struct cJSON *names = NULL;
-
-    if (figure->department.len > 0) {
-        draft_text(draft, draft->root, "department", figure->department);
-    }
-    if (figure->part_kind != PART_DEPARTMENT) {
-        return;
-    }
-    for (size_t i = 0; i < figure->part_count && i < PARTS_MAX; i++) {
-        if (figure->parts[i]->department.len > 0) {
-            names = names ? names : draft_array(draft, draft->root, "reporters");
-            draft_push_text(draft, names, figure->parts[i]->department);
-        }
-    }
-}
-
-static void put_remarks(struct draft *draft, const struct figure *figure, enum nature nature)
-{
-    draft_text(draft, draft->root, "level", figure->level);
-    draft_text(draft, draft->root, "note", figure->note);
-    draft_str(draft, draft->root, "missing", missing_name(figure, nature));
-    if (figure->population >= 0) {
-        draft_integer(draft, draft->root, "population", figure->population);
-    }
-    if (figure->has_yoy) {
-        draft_decimal(draft, draft->root, "yoy", figure->yoy);
-    }
-    if (figure->rate_only > 0) {
-        draft_integer(draft, draft->root, "rate_only", figure->rate_only);
-    }
-    if (figure->is_rate) {
-        draft_bool(draft, draft->root, "is_rate", true);
-    }
-    if (figure->has_coverage && !figure->is_complete) {
-        draft_bool(draft, draft->root, "incomplete", true);
-    }
-}
-
-static bool append_detail(struct buffer *out, struct arena *arena,
-                          const struct compute_options *options, const struct figure *figure,
-                          enum nature nature, struct err *err)
-{
-    struct draft draft;
-
-    draft_begin(&draft);
-    put_source(&draft, figure);
-    put_parts(&draft, arena, options, figure, nature);
-    put_coverage(&draft, figure);
-    put_doubts(&draft, figure);
-    put_reporters(&draft, figure);
-    put_remarks(&draft, figure, figure_nature(nature, figure));
-    struct cJSON *detail = draft_take(&draft, err);
-    if (!detail) {
-        return false;
-    }
-    bool ok = json_append(out, detail);
-    cJSON_Delete(detail);
-    return ok || err_set(err, ERR_NO_MEMORY, "computing");
-}
-
 /* ---- the aggregates that were there ------------------------------------------------------- */
 
 struct old {
     struct text key;
     struct text display;
-    struct figure figure;
+    struct text detail;
     bool is_kept;
 };
 
@@ -324,11 +39,11 @@ static bool on_old_aggregate(void *owner, const struct aggregate *aggregate, str
         arena_grow(&job->arena, job->olds, job->count, &job->capacity, sizeof(*grown));
 
     if (grown) {
-        struct point point = aggregate_point(&job->arena, aggregate);
         job->olds = grown;
-        grown[job->count++] = (struct old){.key = arena_text(&job->arena, aggregate->key),
-                                           .display = point.display,
-                                           .figure = point.figure};
+        grown[job->count++] =
+            (struct old){.key = arena_text(&job->arena, aggregate->key),
+                         .display = arena_text(&job->arena, aggregate->amount.display),
+                         .detail = arena_text(&job->arena, aggregate->detail)};
     }
     return arena_check(&job->arena, err);
 }
@@ -355,8 +70,9 @@ static struct old *find_old(struct job *job, struct text key)
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
+/* figure: what there is now; NULL: nothing. */
 static bool report(struct job *job, const struct old *old, struct text key, struct text display,
-                   struct err *err)
+                   const struct figure *figure, struct err *err)
 {
     const struct recompute *recompute = job->recompute;
     struct text before = old ? old->display : (struct text){0};
@@ -371,7 +87,8 @@ static bool report(struct job *job, const struct old *old, struct text key, stru
         .period = {label, len},
         .from = before,
         .to = display,
-        .is_revision = before.len > 0 && display.len > 0,
+        .is_revision =
+            before.len > 0 && display.len > 0 && !detail_is_completed(old->detail, figure),
     };
     return recompute->on_moved(recompute->owner, &moved, err);
 }
@@ -387,8 +104,26 @@ static struct text shown(struct job *job, const struct figure *figure,
     bool has_rate = judge_rate_target(target, attributes, &rate);
     struct figure copy = *figure;
 
-    copy.is_census = is_census(figure_nature(attributes->nature, figure));
+    copy.is_census = figure_nature(attributes->nature, figure) != NATURE_SAMPLED_RATE;
     return display_figure(&job->arena, &copy, has_rate ? &rate : NULL, recompute->options);
+}
+
+/* Counts are kept with the rate that is shown for them, so that a later job can say what it was. */
+static struct amount rate_as_shown(struct text display)
+{
+    return (struct amount){.denominator = 1, .unit = TEXT("%"), .display = display};
+}
+
+/* What is never recomputed is shown as it was published, counts or not. */
+static void keep_published(struct figure *figure, enum nature nature)
+{
+    bool is_published =
+        nature == NATURE_WEIGHTED_RATE || nature == NATURE_INDEX || nature == NATURE_GROWTH;
+
+    if (is_published && figure->has_amount) {
+        figure->has_counts = false;
+        figure->counts = (struct stats_counts){0};
+    }
 }
 
 static bool put_one(struct job *job, struct figure *figure, struct err *err)
@@ -399,6 +134,7 @@ static bool put_one(struct job *job, struct figure *figure, struct err *err)
 
     catalog_attributes(recompute->catalog, recompute->tree, figure->place, recompute->period,
                        &attributes);
+    keep_published(figure, attributes.nature);
     if (figure->has_amount && figure->amount.unit.len == 0) {
         figure->amount.unit = attributes.unit;
     }
@@ -417,12 +153,12 @@ static bool put_one(struct job *job, struct figure *figure, struct err *err)
         .updated_utc_ms = figure->updated_utc_ms,
     };
     aggregate.amount.display = shown(job, figure, &attributes);
-    if (figure->has_counts && !figure->has_amount) {
-        aggregate.amount.unit = TEXT("%");
-        aggregate.amount.denominator = 1;
+    if (figure->has_counts) {
+        aggregate.has_amount = true;
+        aggregate.amount = rate_as_shown(aggregate.amount.display);
     }
     bool ok =
-        append_detail(&detail, &job->arena, recompute->options, figure, attributes.nature, err);
+        detail_append(&detail, &job->arena, recompute->options, figure, attributes.nature, err);
     aggregate.detail = buffer_text(&detail);
     struct old *old = find_old(job, aggregate.key);
     if (old) {
@@ -430,7 +166,7 @@ static bool put_one(struct job *job, struct figure *figure, struct err *err)
     }
     ok = ok && arena_check(&job->arena, err) &&
          store_put_aggregate(recompute->store, &aggregate, err) &&
-         report(job, old, aggregate.key, aggregate.amount.display, err);
+         report(job, old, aggregate.key, aggregate.amount.display, figure, err);
     buffer_finish(&detail);
     return ok;
 }
@@ -445,7 +181,7 @@ static bool remove_gone(struct job *job, struct err *err)
             continue;
         }
         if (!store_remove_aggregate(recompute->store, old->key, recompute->period, err) ||
-            !report(job, old, old->key, (struct text){0}, err)) {
+            !report(job, old, old->key, (struct text){0}, NULL, err)) {
             return false;
         }
     }
@@ -482,7 +218,7 @@ struct point aggregate_point(struct arena *arena, const struct aggregate *aggreg
                 .presence = aggregate->presence,
                 .has_counts = aggregate->has_counts,
                 .counts = {aggregate->passed, aggregate->inspected},
-                .has_amount = aggregate->has_amount,
+                .has_amount = aggregate->has_amount && !aggregate->has_counts,
                 .amount = aggregate->amount,
                 .population = -1,
                 .updated_utc_ms = aggregate->updated_utc_ms,

@@ -71,6 +71,51 @@ static void add_trace(struct arena *arena, struct figure *figure, const struct t
     }
 }
 
+/* ---- what a row says, as one number ------------------------------------------------------- */
+
+static uint32_t mix(uint32_t print, const void *bytes, size_t len)
+{
+    const unsigned char *at = bytes;
+
+    for (size_t i = 0; i < len; i++) {
+        print = (print ^ at[i]) * 16777619U; /* FNV-1a */
+    }
+    return print;
+}
+
+static uint32_t mix_text(uint32_t print, struct text text)
+{
+    return mix(mix(print, text.at, text.len), "/", 1);
+}
+
+static uint32_t mix_decimal(uint32_t print, struct decimal value)
+{
+    struct decimal normal = decimal_normal(value);
+
+    print = mix(print, &normal.digits, sizeof(normal.digits));
+    return mix(print, &normal.scale, sizeof(normal.scale));
+}
+
+static uint32_t print_of(const struct figure *figure)
+{
+    uint32_t print = 2166136261U;
+    unsigned char flags[] = {(unsigned char)figure->presence, figure->has_counts,
+                             figure->has_amount, (unsigned char)figure->amount.qualifier};
+
+    print = mix_text(print, figure->place);
+    print = mix_text(print, figure->item);
+    print = mix_text(print, figure->department);
+    print = mix_text(print, figure->level);
+    print = mix(print, flags, sizeof(flags));
+    if (figure->has_counts) {
+        print = mix(print, &figure->counts, sizeof(figure->counts));
+    }
+    if (figure->has_amount) {
+        print = mix_decimal(mix_text(print, figure->amount.unit), figure->amount.value);
+    }
+    return print;
+}
+
 /* ---- loading: one figure a key ------------------------------------------------------------ */
 
 static struct figure figure_of_row(struct arena *arena, const struct stored_figure *stored)
@@ -105,6 +150,7 @@ static struct figure figure_of_row(struct arena *arena, const struct stored_figu
 
     figure.amount.unit = arena_text(arena, record->amount.unit);
     figure.amount.display = arena_text(arena, record->amount.display);
+    trace.print = print_of(&figure);
     add_trace(arena, &figure, &trace);
     return figure;
 }

@@ -31,6 +31,7 @@ struct trace {
     int32_t cell_index;
     int64_t file_id;
     int64_t drop_order;
+    uint32_t print; /* of the row's key and number: the same row saying the same has the same */
 };
 
 /* Something about a figure that is to be verified. */

@@ -269,6 +269,17 @@ static void judge_untimed(const struct judging *judging, struct judgement *out, 
     }
 }
 
+/* "None at all" leaves nothing to be in time with. */
+static enum stats_plan_status status_of_none(const struct stats_progress *progress)
+{
+    bool is_over = progress->elapsed >= progress->total;
+
+    if (progress->done > 0) {
+        return is_over ? STATS_PLAN_OVERDUE : STATS_PLAN_FAR_BEHIND;
+    }
+    return is_over ? STATS_PLAN_DONE : STATS_PLAN_ON_TRACK;
+}
+
 static void judge_plan(const struct judging *judging, struct judgement *out)
 {
     const struct amount *target = &judging->target->record.target;
@@ -300,7 +311,9 @@ static void judge_plan(const struct judging *judging, struct judgement *out)
     if (progress.at_most && !is_met && progress.done <= progress.plan) {
         progress.done = nextafter(progress.plan, INFINITY); /* "below" is broken by the equal */
     }
-    say_plan(judging, out, stats_plan_status(&progress, limits), progress.at_most && !is_met);
+    enum stats_plan_status status =
+        out->has_progress ? stats_plan_status(&progress, limits) : status_of_none(&progress);
+    say_plan(judging, out, status, progress.at_most && !is_met);
 }
 
 static bool is_reached(const struct judging *judging)

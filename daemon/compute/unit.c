@@ -40,6 +40,25 @@ bool unit_is_ratio(struct text unit)
     return false;
 }
 
+/* Words that only count: 5个 are 5家. */
+static bool is_counting(struct text unit)
+{
+    static const char *const words[] = {"个", "家", "次", "件", "项", "起",   "宗",   "户",
+                                        "处", "场", "期", "条", "篇", "场次", "批次", "例"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (text_equal_str(unit, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_same_unit(struct text a, struct text b)
+{
+    return text_equal(a, b) || (is_counting(a) && is_counting(b));
+}
+
 bool amount_value_in(const struct amount *amount, struct text unit, struct decimal *out)
 {
     int from = 0;
@@ -51,7 +70,7 @@ bool amount_value_in(const struct amount *amount, struct text unit, struct decim
         *out = amount->value;
         return true;
     }
-    return text_equal(own, wanted) && decimal_shift(amount->value, from - to, out);
+    return is_same_unit(own, wanted) && decimal_shift(amount->value, from - to, out);
 }
 
 bool amount_equal(const struct amount *a, const struct amount *b)

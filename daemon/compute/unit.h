@@ -19,7 +19,8 @@ bool unit_is_ratio(struct text unit);
 /* True if both say the same: qualifier, and quantity over their units (a blank unit is any). */
 bool amount_equal(const struct amount *a, const struct amount *b);
 
-/* The value in units of `unit`, if that differs only by 万 or 亿. */
+/* The value in units of `unit`, if that differs only by 万 or 亿, or both only count things: a
+ * target of 5个 is reached by 5家. */
 bool amount_value_in(const struct amount *amount, struct text unit, struct decimal *out);
 
 /* Adds `more` to `sum`: in their unit if it is one, else in base units; the qualifiers are
