@@ -191,8 +191,8 @@ bool manifest_match(struct manifest *manifest, XXH128_hash_t hash, uint32_t line
 
 /* --- lines as runs --- */
 
-/* A difference from the row before, and how often it repeats. A row that is gone continues the
- * run; one that is kept has line 0. */
+/* A difference from the row before, and how often it repeats. A row that is gone is given the next
+ * line, so that it seldom breaks a run; one that is kept has line 0. */
 static bool encode_lines(struct manifest *manifest, size_t slot, struct buffer *out)
 {
     int64_t before = 0;
@@ -203,7 +203,7 @@ static bool encode_lines(struct manifest *manifest, size_t slot, struct buffer *
     buffer_clear(out);
     for (size_t i = slot; ok && i < slot + PIECE_ROWS; i++) {
         int64_t line =
-            match_is_zero(manifest->rows[i].hash) ? before + run : manifest->rows[i].line;
+            match_is_zero(manifest->rows[i].hash) ? before + 1 : manifest->rows[i].line;
         if (line - before != run) {
             ok = repeats == 0 ||
                  (codec_put_number(out, codec_zigzag(run)) && codec_put_number(out, repeats));

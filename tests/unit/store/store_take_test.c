@@ -247,8 +247,8 @@ static void a_rolled_back_drop_leaves_nothing(void **state)
     store_rollback(fixture->store);
     DROP(fixture, "b.csv", {"别的", "北镇", "2018", 5, 6, 0});
 
-    assert_string_equal(in_force(fixture), "合格率 东镇 2017 48/50 a.csv:1:2\n"
-                                           "别的 北镇 2018 5/6 b.csv:1:2\n");
+    assert_string_equal(in_force(fixture), "别的 北镇 2018 5/6 b.csv:1:2\n"
+                                           "合格率 东镇 2017 48/50 a.csv:1:2\n");
 }
 
 static void everything_survives_closing(void **state)

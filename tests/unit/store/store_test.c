@@ -3,7 +3,7 @@
 
 static void execute(const struct fixture *fixture, const char *sql)
 {
-    char path[128];
+    char path[200];
     sqlite3 *db = NULL;
 
     path_in(fixture, "plumb.db", path);
@@ -39,8 +39,8 @@ static void a_file_that_is_no_database_is_damaged(void **state)
 {
     struct fixture *fixture = *state;
     struct err err;
-    char path[128];
-    char folder[80];
+    char path[200];
+    char folder[120];
     (void)snprintf(folder, sizeof(folder), "%s-2", fixture->folder);
     store_close(store_open(folder, NULL, &err));
     (void)snprintf(path, sizeof(path), "%s/plumb.db", folder);
@@ -99,8 +99,8 @@ static void a_copy_holds_what_was_committed(void **state)
 {
     struct fixture *fixture = *state;
     struct err err;
-    char folder[80];
-    char path[128];
+    char folder[120];
+    char path[200];
     struct buffer text = {0};
     DROP(fixture, "a.csv", {"率", "东镇", "2017", 48, 50, 0});
     (void)snprintf(folder, sizeof(folder), "%s/copy", fixture->folder);
@@ -113,7 +113,7 @@ static void a_copy_holds_what_was_committed(void **state)
     store_close(fixture->store);
     fixture->store = NULL;
     execute(fixture, "DELETE FROM pack");
-    char original[128];
+    char original[200];
     path_in(fixture, "plumb.db", original);
     assert_int_equal(rename(path, original), 0);
     struct store *reader = store_open_reader(fixture->folder, NULL, &err);
