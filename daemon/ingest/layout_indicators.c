@@ -86,27 +86,8 @@ static bool is_in_words(struct text cell)
     return false;
 }
 
-/* True if the cell names its own unit and has no sign: `18亿元`, `19个`. */
-static bool is_whole(struct text cell)
-{
-    static const char *const signs[] = {"<", ">", "≤", "≥", "＜", "＞", NULL};
-
-    for (size_t i = 0; signs[i]; i++) {
-        if (text_find(cell, signs[i]) >= 0) {
-            return false;
-        }
-    }
-    while (cell.len > 0) {
-        int32_t code = text_take(&cell);
-        if (code < 0 || (code >= 0x3400 && code < 0xA000)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Puts the target into the form of the wall: `>=95` becomes `≥95%`; words and what names its own
- * unit stay as they are, and so does 100%, which nothing exceeds. */
+/* Puts the target into the form of the wall: `>=95` becomes `≥95%`; words stay as they are, as does
+ * a number of the plan's own, and so does 100%, which nothing exceeds. */
 static void show_target(struct layout *layout, struct text cell, struct target_record *target)
 {
     struct buffer *display = &layout->row.display;
@@ -115,8 +96,7 @@ static void show_target(struct layout *layout, struct text cell, struct target_r
 
     bool is_all = text_equal_str(target->target.unit, "%") && !target->lower_is_better &&
                   decimal_compare(target->target.value, decimal_of(100)) == 0;
-    if (!sign || is_in_words(cell) || is_whole(cell) || target->target.is_range ||
-        target->target.denominator != 1) {
+    if (!sign || is_in_words(cell) || target->target.is_range || target->target.denominator != 1) {
         return;
     }
     size_t len = decimal_format(target->target.value, number);
@@ -213,7 +193,7 @@ static void read_period(struct layout *layout, struct target_record *target)
     } else if (result != NOTATION_DATE_OPEN) {
         (void)layout_period(layout, column, &target->period);
     }
-    (void)period_format(target->period, layout->row.period);
+    layout->row.period = target->period;
 }
 
 /* Where the first name of a list ends: at ；or ; where one occurs, else at 、. */

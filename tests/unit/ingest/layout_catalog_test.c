@@ -40,8 +40,6 @@ static void a_target_says_at_least_or_at_most(void **state)
         {TARGET "a,抽样率,%,,2018,\n", "{\"nature\":\"sampled_rate\"}", NULL, NULL},
         {TARGET "a,当期数,万元,1000,2018,\n", "{\"unit\":\"万元\",\"display\":\"≥1000万元\"}", NULL,
          NULL},
-        {TARGET "a,当期数,亿元,18亿元,2018,\n", "{\"qualifier\":\"ge\",\"display\":\"18亿元\"}",
-         NULL, NULL},
     };
 
     EXPECT_CASES(cases);
