@@ -180,7 +180,7 @@ static bool is_blank(const struct csv_row *row)
         return false;
     }
     for (size_t i = 0; i < row->count; i++) {
-        if (row->cells[i].len > 0 && text_trim(row->cells[i]).len > 0) {
+        if (layout_trim(row->cells[i]).len > 0) {
             return false;
         }
     }
@@ -190,7 +190,7 @@ static bool is_blank(const struct csv_row *row)
 static bool is_total(const struct csv_row *row, bool *is_subtotal)
 {
     for (size_t i = 0; i < row->count; i++) {
-        struct text cell = row->cells[i].len > 0 ? text_trim(row->cells[i]) : row->cells[i];
+        struct text cell = layout_trim(row->cells[i]);
         if (cell.len > 0) {
             return layout_is_total_word(cell, is_subtotal);
         }
@@ -219,17 +219,26 @@ static void compare_total(struct layout *layout, size_t column, bool is_subtotal
                       (struct text){text, len}, (struct text){0});
 }
 
+/* Reports a finding with the figure that the row is about. */
+static bool report_note(struct layout *layout, struct layout_note *note, struct err *err)
+{
+    const struct layout_row *row = &layout->row;
+    char period[PERIOD_TEXT_MAX];
+
+    (void)period_format(row->period, period);
+    note->fault.indicator = row->indicator;
+    note->fault.place = row->place;
+    note->fault.item = row->item;
+    note->fault.period = text_of(period);
+    return layout_report(&layout->report, &note->fault, err);
+}
+
 static bool report_warnings(struct layout *layout, struct err *err)
 {
     struct layout_row *row = &layout->row;
 
     for (size_t i = 0; i < row->warning_count; i++) {
-        struct fault *fault = &row->warnings[i].fault;
-        fault->indicator = row->indicator;
-        fault->place = row->place;
-        fault->item = row->item;
-        fault->period = text_of(row->period);
-        if (!layout_report(&layout->report, fault, err)) {
+        if (!report_note(layout, &row->warnings[i], err)) {
             return false;
         }
     }
@@ -289,7 +298,7 @@ static void check_shape(struct layout *layout)
     size_t columns = layout->header.count;
 
     for (size_t i = columns; i < csv->count; i++) {
-        if (text_trim(csv->cells[i]).len > 0) {
+        if (layout_trim(csv->cells[i]).len > 0) {
             layout_note_numbers(layout_fault(layout, -1, FAULT_RAGGED_ROW), (int64_t)csv->count,
                                 (int64_t)columns);
             return;
@@ -319,19 +328,6 @@ static bool read_by_rule(struct layout *layout, struct err *err)
     return rules[layout->header.sheet](layout, err);
 }
 
-static bool report_fault(struct layout *layout, struct err *err)
-{
-    struct layout_row *row = &layout->row;
-    struct fault *fault = &row->fault.fault;
-
-    layout->rows_faulty++;
-    fault->indicator = row->indicator;
-    fault->place = row->place;
-    fault->item = row->item;
-    fault->period = text_of(row->period);
-    return layout_report(&layout->report, fault, err);
-}
-
 static bool take_data(struct layout *layout, struct err *err)
 {
     layout->rows_read++;
@@ -341,7 +337,11 @@ static bool take_data(struct layout *layout, struct err *err)
         return false;
     }
     layout_totals_end_row(&layout->totals, layout->row.has_fault, layout->row.is_counted);
-    return layout->row.has_fault ? report_fault(layout, err) : report_warnings(layout, err);
+    if (!layout->row.has_fault) {
+        return report_warnings(layout, err);
+    }
+    layout->rows_faulty++;
+    return report_note(layout, &layout->row.fault, err);
 }
 
 /* Forgets the row before. */
@@ -353,7 +353,7 @@ static void begin_row(struct layout *layout, const struct csv_row *csv)
     row->has_fault = false;
     row->warning_count = 0;
     row->indicator = row->place = row->item = (struct text){0};
-    row->period[0] = '\0';
+    row->period = period_undated();
     row->is_counted = true;
 }
 

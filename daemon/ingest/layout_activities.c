@@ -167,7 +167,7 @@ static void read_days(struct layout *layout, struct activity_record *activity)
     if (!layout_period(layout, column, &activity->days)) {
         return;
     }
-    (void)period_format(activity->days, layout->row.period);
+    layout->row.period = activity->days;
     if (layout->options.today > 0 && activity->status == ACTIVITY_DONE &&
         activity->days.from > layout->options.today) {
         (void)layout_warn(layout, column, FAULT_LINT_FUTURE);

@@ -13,6 +13,33 @@
  * holds 32,767. */
 enum { NAME_CHARACTERS = 200, TEXT_CHARACTERS = 32767 };
 
+/* True for a byte with which white space may begin beyond ASCII: U+00A0, U+2000, U+3000, U+FEFF. */
+static bool may_begin_space(char byte)
+{
+    unsigned char b = (unsigned char)byte;
+
+    return b <= ' ' || b == 0x7F || b == 0xC2 || b == 0xE2 || b == 0xE3 || b == 0xEF;
+}
+
+/* True where it is plain that nothing is to be trimmed, which is nearly always. */
+static bool is_trim(struct text cell)
+{
+    const char *last = cell.at + cell.len - 1;
+
+    if (may_begin_space(cell.at[0])) {
+        return false;
+    }
+    if ((unsigned char)*last < 0x80) {
+        return !may_begin_space(*last);
+    }
+    return cell.len >= 3 && !may_begin_space(last[-1]) && !may_begin_space(last[-2]);
+}
+
+struct text layout_trim(struct text cell)
+{
+    return cell.len == 0 || is_trim(cell) ? cell : text_trim(cell);
+}
+
 struct text layout_cell(const struct layout *layout, int32_t column)
 {
     const struct csv_row *csv = layout->row.csv;
@@ -20,7 +47,7 @@ struct text layout_cell(const struct layout *layout, int32_t column)
     if (column < 0 || (size_t)column >= csv->count) {
         return (struct text){0};
     }
-    return text_trim(csv->cells[column]);
+    return layout_trim(csv->cells[column]);
 }
 
 int32_t layout_column(const struct layout *layout, enum layout_field field)
@@ -90,6 +117,29 @@ static bool read_digits(struct text cell, int64_t *out)
     return true;
 }
 
+/* Reads 96, 96.8 and 96.8%, as nearly all cells are; the rest is for notation. */
+static bool read_plain(struct text cell, struct notation *out)
+{
+    struct text number = cell;
+    struct decimal value;
+
+    if (cell.len == 0 || cell.len > 16 || cell.at[0] < '0' || cell.at[0] > '9' ||
+        (cell.len > 1 && cell.at[0] == '0' && cell.at[1] != '.' && cell.at[1] != '%')) {
+        return false;
+    }
+    bool is_percent = cell.at[cell.len - 1] == '%';
+    number.len -= is_percent;
+    if (!decimal_parse(number, &value)) {
+        return false;
+    }
+    *out = (struct notation){.kind = NOTATION_NUMBER,
+                             .amount = {.value = value,
+                                        .denominator = 1,
+                                        .unit = is_percent ? TEXT("%") : (struct text){0},
+                                        .display = cell}};
+    return true;
+}
+
 static enum layout_state note_unreadable(struct layout *layout, int32_t column,
                                          const struct notation *notation)
 {
@@ -119,12 +169,8 @@ enum layout_state layout_notation(struct layout *layout, int32_t column, bool is
 {
     struct text cell = layout_cell(layout, column);
     struct notation_options options = {.is_change = is_change};
-    int64_t digits = 0;
 
-    if (read_digits(cell, &digits)) {
-        *out = (struct notation){
-            .kind = NOTATION_NUMBER,
-            .amount = {.value = decimal_of(digits), .denominator = 1, .display = cell}};
+    if (read_plain(cell, out)) {
         return LAYOUT_FIGURE;
     }
     if (cell.len == 0) {
@@ -282,10 +328,22 @@ static bool note_period(struct layout *layout, int32_t column, enum notation_dat
     return false;
 }
 
+/* Where a cell of that column would be remembered. */
+static struct layout_period_memory *memory_of(struct layout *layout, int32_t column,
+                                              struct text cell)
+{
+    uint32_t hash = (uint32_t)column;
+
+    for (size_t i = 0; i < cell.len; i++) {
+        hash = hash * 31 + (unsigned char)cell.at[i];
+    }
+    return &layout->periods[(hash ^ hash >> 8) % LAYOUT_PERIODS];
+}
+
 static bool is_remembered(const struct layout_period_memory *memory, int32_t column,
                           struct text cell)
 {
-    return memory->column == column && memory->len == cell.len && cell.len > 0 &&
+    return cell.len > 0 && memory->column == column && memory->len == cell.len &&
            memcmp(memory->cell, cell.at, cell.len) == 0;
 }
 
@@ -303,7 +361,7 @@ static void remember(struct layout_period_memory *memory, int32_t column, struct
 bool layout_period(struct layout *layout, int32_t column, struct period *out)
 {
     struct text cell = layout_cell(layout, column);
-    struct layout_period_memory *memory = &layout->period_memory;
+    struct layout_period_memory *memory = memory_of(layout, column, cell);
 
     if (is_remembered(memory, column, cell)) {
         *out = memory->period;

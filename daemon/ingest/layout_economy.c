@@ -7,12 +7,15 @@
 
 static void keep(char out[LAYOUT_ECONOMY_TEXT], struct text text)
 {
-    size_t len = text.len < LAYOUT_ECONOMY_TEXT ? text.len : LAYOUT_ECONOMY_TEXT - 1;
+    size_t len = text.len;
 
+    if (len >= LAYOUT_ECONOMY_TEXT) {
+        len = text_valid_len(text_part(text, 0, LAYOUT_ECONOMY_TEXT - 1));
+    }
     if (len > 0) {
         memcpy(out, text.at, len);
     }
-    out[text_valid_len((struct text){out, len})] = '\0';
+    out[len] = '\0';
 }
 
 static bool is_one_of(struct text name, const char *const *names)
@@ -25,20 +28,16 @@ static bool is_one_of(struct text name, const char *const *names)
     return false;
 }
 
-static bool is_product(struct text indicator)
+/* True for an indicator that is compared; *is_product if it is the larger one. */
+static bool is_economic(struct text indicator, bool *is_product)
 {
-    static const char *const names[] = {"地区生产总值", "生产总值", "地区生产总值(GDP)", "GDP",
-                                        NULL};
-
-    return is_one_of(indicator, names);
-}
-
-static bool is_less_than_product(struct text indicator)
-{
-    static const char *const names[] = {
+    static const char *const products[] = {"地区生产总值", "生产总值", "地区生产总值(GDP)", "GDP",
+                                           NULL};
+    static const char *const others[] = {
         "税收收入", "税收", "固定资产投资", "固定资产投资额", "全社会固定资产投资", NULL};
 
-    return is_one_of(indicator, names);
+    *is_product = is_one_of(indicator, products);
+    return *is_product || is_one_of(indicator, others);
 }
 
 /* The quantity in 元; false if its unit is no money. */
@@ -85,13 +84,10 @@ bool layout_economy_take(struct layout_economy *economy, const struct figure_rec
                          uint32_t line, int32_t column, struct text column_name,
                          struct layout_report *report, struct err *err)
 {
-    struct layout_economic taken = {.line = line,
-                                    .column = column,
-                                    .is_product = is_product(figure->indicator),
-                                    .period = figure->period};
+    struct layout_economic taken = {.line = line, .column = column, .period = figure->period};
 
-    if (!figure->has_amount || figure->item.len > 0 ||
-        (!taken.is_product && !is_less_than_product(figure->indicator)) ||
+    if (figure->is_rate || !figure->has_amount || figure->item.len > 0 ||
+        !is_economic(figure->indicator, &taken.is_product) ||
         !to_yuan(&figure->amount, &taken.yuan)) {
         return true;
     }

@@ -28,7 +28,7 @@ void layout_figure_period(struct layout *layout, struct figure_record *figure)
     if (!layout_period(layout, column, &figure->period)) {
         return;
     }
-    (void)period_format(figure->period, layout->row.period);
+    layout->row.period = figure->period;
     if (layout->options.today > 0 && figure->period.from > layout->options.today) {
         (void)layout_warn(layout, column, FAULT_LINT_FUTURE);
     }

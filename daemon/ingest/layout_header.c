@@ -352,6 +352,16 @@ void layout_header_finish(struct layout_header *header)
     *header = (struct layout_header){0};
 }
 
+/* False where the cell cannot say the same as the header: looked at before it is split. */
+static bool may_be_same(struct text header, struct text cell)
+{
+    struct text trimmed = text_trim(cell);
+    size_t len = header.len < 3 ? header.len : 3;
+
+    return trimmed.len >= header.len &&
+           text_equal(text_part(header, 0, len), text_part(trimmed, 0, len));
+}
+
 bool layout_header_is_repeated(const struct layout_header *header, const struct csv_row *row)
 {
     char room[1024];
@@ -361,7 +371,7 @@ bool layout_header_is_repeated(const struct layout_header *header, const struct 
         struct text cell = row->cells[i];
         struct text name = {0};
         struct text unit = {0};
-        if (cell.len * 2 + 4 > sizeof(room)) {
+        if (!may_be_same(header->columns[i].header, cell) || cell.len * 2 + 4 > sizeof(room)) {
             return false;
         }
         (void)layout_header_split(cell, room, &name, &unit);

@@ -7,6 +7,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ingest/layout_figure.h"
 #include "ingest/layout_rate.h"
@@ -105,6 +106,11 @@ static enum layout_state read_stated_rate(struct layout *layout, struct cells *c
     return LAYOUT_FIGURE;
 }
 
+static bool may_be_ratio(struct text cell)
+{
+    return cell.len >= 3 && (memchr(cell.at, '/', cell.len) != NULL || text_find(cell, "／") >= 0);
+}
+
 static void read_cells(struct layout *layout, struct cells *cells)
 {
     *cells = (struct cells){.inspected_column = layout_column(layout, FIELD_INSPECTED),
@@ -119,7 +125,7 @@ static void read_cells(struct layout *layout, struct cells *cells)
         return;
     }
     struct text cell = layout_cell(layout, cells->rate_column);
-    if ((text_find(cell, "/") > 0 || text_find(cell, "／") > 0) &&
+    if (may_be_ratio(cell) &&
         notation_read_ratio(cell, &cells->ratio_passed, &cells->ratio_inspected)) {
         cells->is_ratio = true;
         return;
@@ -291,7 +297,7 @@ static bool is_unit_of_counts(struct text department)
 {
     static const char *const units[] = {"%", "％", "批次", "批", "个", "家", "件", "次", "台"};
 
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+    for (size_t i = 0; department.len <= 6 && i < sizeof(units) / sizeof(units[0]); i++) {
         if (text_equal_str(department, units[i])) {
             return true;
         }

@@ -47,12 +47,22 @@ static bool make_room(struct layout_keys *keys, struct err *err)
     return true;
 }
 
-bool layout_keys_put(struct layout_keys *keys, struct text key, uint32_t line, uint32_t *earlier,
-                     struct err *err)
+uint64_t layout_keys_hash(const struct layout_keys *keys, struct text key)
 {
     uint64_t hash = XXH3_64bits(key.at ? key.at : "", key.len);
 
     hash = hash == 0 ? 1 : hash;
+    if (keys->capacity > 0) {
+        size_t slot = (size_t)hash & (keys->capacity - 1);
+        __builtin_prefetch(&keys->hashes[slot]);
+        __builtin_prefetch(&keys->lines[slot], 1);
+    }
+    return hash;
+}
+
+bool layout_keys_put(struct layout_keys *keys, uint64_t hash, uint32_t line, uint32_t *earlier,
+                     struct err *err)
+{
     if (!make_room(keys, err)) {
         return false;
     }

@@ -25,9 +25,13 @@ struct layout_keys {
     size_t count;
 };
 
+/* The key's hash, for layout_keys_put. Its place in the set is fetched ahead, because in a large
+ * one it is rarely in the cache: put it a little later. */
+uint64_t layout_keys_hash(const struct layout_keys *keys, struct text key);
+
 /* Notes that the key stands on `line`. *earlier becomes the line on which it stood before, 0 if it
  * is new. False only without memory. */
-bool layout_keys_put(struct layout_keys *keys, struct text key, uint32_t line, uint32_t *earlier,
+bool layout_keys_put(struct layout_keys *keys, uint64_t hash, uint32_t line, uint32_t *earlier,
                      struct err *err);
 
 /* Accepts zeroed memory. */

@@ -93,8 +93,16 @@ void layout_key_begin(struct layout *layout)
 
 void layout_key_text(struct layout *layout, struct text text)
 {
-    (void)buffer_append_text(&layout->row.key, text);
-    (void)buffer_append(&layout->row.key, "\x1f", 1);
+    struct buffer *key = &layout->row.key;
+
+    if (!buffer_reserve(key, text.len + 1)) {
+        return;
+    }
+    if (text.len > 0) {
+        memcpy(key->bytes + key->len, text.at, text.len);
+    }
+    key->bytes[key->len + text.len] = '\x1f';
+    key->len += text.len + 1;
 }
 
 void layout_key_period(struct layout *layout, struct period period)
@@ -140,11 +148,13 @@ bool layout_emit(struct layout *layout, struct record *record, struct err *err)
         row->joined.has_failed) {
         return err_set(err, ERR_NO_MEMORY, "line %" PRIu32, record->line);
     }
-    if (!layout_keys_put(&layout->keys, buffer_text(&row->key), record->line, &earlier, err)) {
+    uint64_t hash = layout_keys_hash(&layout->keys, buffer_text(&row->key));
+    if (!layout->report.sink->on_record(layout->report.sink->owner, record, err) ||
+        !layout_keys_put(&layout->keys, hash, record->line, &earlier, err)) {
         return false;
     }
     if (earlier > 0 && earlier != record->line) {
         layout_note_numbers(layout_warn(layout, -1, FAULT_DUPLICATE_KEY), earlier, record->line);
     }
-    return layout->report.sink->on_record(layout->report.sink->owner, record, err);
+    return true;
 }

@@ -11,12 +11,15 @@ static const double rounding = 0.051;
 
 static void keep(char out[LAYOUT_WHOLE_TEXT], struct text text)
 {
-    size_t len = text.len < LAYOUT_WHOLE_TEXT ? text.len : LAYOUT_WHOLE_TEXT - 1;
+    size_t len = text.len;
 
+    if (len >= LAYOUT_WHOLE_TEXT) {
+        len = text_valid_len(text_part(text, 0, LAYOUT_WHOLE_TEXT - 1));
+    }
     if (len > 0) {
         memcpy(out, text.at, len);
     }
-    out[text_valid_len((struct text){out, len})] = '\0';
+    out[len] = '\0';
 }
 
 /* The figure in percent; false if it is none, or not exactly known. */
@@ -43,6 +46,9 @@ static bool judge(struct layout_whole *whole, struct layout_report *report, stru
         return true;
     }
     (void)snprintf(range, sizeof(range), "%.4g%% ~ %.4g%%", whole->low, whole->high);
+    if (whole->display[0] == '\0') {
+        (void)snprintf(whole->display, sizeof(whole->display), "%.4g%%", whole->percent);
+    }
     char period[PERIOD_TEXT_MAX];
     (void)period_format(whole->period, period);
     struct fault fault = {.kind = FAULT_LINT_WHOLE_OUTSIDE_PARTS,
@@ -93,8 +99,6 @@ static void remember(struct layout_whole *whole, const struct figure_record *fig
     keep(whole->item, figure->item);
     if (figure->has_amount) {
         keep(whole->display, figure->amount.display);
-    } else {
-        (void)snprintf(whole->display, sizeof(whole->display), "%.4g%%", percent);
     }
 }
 

@@ -28,7 +28,7 @@ struct csv_row;
 struct err;
 struct notation;
 
-enum { LAYOUT_WARNINGS_MAX = 8, LAYOUT_NOTE_MAX = 96 };
+enum { LAYOUT_WARNINGS_MAX = 8, LAYOUT_NOTE_MAX = 96, LAYOUT_PERIODS = 256 };
 
 /* A finding about a cell of the row, with room for the numbers in its sentence. */
 struct layout_note {
@@ -47,8 +47,8 @@ struct layout_row {
     struct text indicator;
     struct text place;
     struct text item;
-    char period[PERIOD_TEXT_MAX];
-    bool is_counted; /* in totals: no part of another row, no cancelled activity */
+    struct period period; /* undated: none was read */
+    bool is_counted;      /* in totals: no part of another row, no cancelled activity */
     /* Texts that the rules compose. */
     struct buffer display;
     struct buffer joined;
@@ -56,9 +56,9 @@ struct layout_row {
     struct buffer key;
 };
 
-/* A period read before, because the next row nearly always has the same. */
+/* A period read before, because rows nearly always repeat the same few. */
 struct layout_period_memory {
-    char cell[48];
+    char cell[40];
     size_t len;
     int32_t column;
     struct period period;
@@ -80,13 +80,16 @@ struct layout {
     struct layout_totals totals;
     struct layout_parts parts;
     struct layout_economy economy;
-    struct layout_period_memory period_memory;
+    struct layout_period_memory periods[LAYOUT_PERIODS]; /* by hash */
     struct metric_amount *metrics; /* SHEET_ACTIVITIES: room for one a column */
     unsigned char *metric_states;  /* enum layout_metric_state of each column */
     struct layout_row row;
 };
 
 /* ---- cells --------------------------------------------------------------------------------- */
+
+/* text_trim, quick where there is nothing to trim. */
+struct text layout_trim(struct text cell);
 
 /* The trimmed cell of a column; "" beyond the row's end. */
 struct text layout_cell(const struct layout *layout, int32_t column);

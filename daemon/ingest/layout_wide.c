@@ -2,9 +2,27 @@
 #include "ingest/layout_wide.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "ingest/notation.h"
+
+/* True if the cell may be one of the words below, in any width and case. Nearly no cell is, and
+ * every row asks. */
+static bool may_be_total(struct text cell)
+{
+    static const char beginnings[][4] = {"合", "小", "总", "總", "共"};
+
+    if (cell.len < 3 || cell.len > 32) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
+        if (memcmp(cell.at, beginnings[i], 3) == 0) {
+            return true;
+        }
+    }
+    return cell.at[0] == '\xEF' || strchr("tTsS", cell.at[0]) != NULL;
+}
 
 bool layout_is_total_word(struct text cell, bool *is_subtotal)
 {
@@ -15,7 +33,7 @@ bool layout_is_total_word(struct text cell, bool *is_subtotal)
                  {"total", false}, {"subtotal", true}, {"sum", false}};
     char room[LAYOUT_WORD_MAX];
 
-    if (cell.len > 32) {
+    if (!may_be_total(cell)) {
         return false;
     }
     struct text key = layout_word_normalise(cell, room);
