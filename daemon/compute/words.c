@@ -116,7 +116,7 @@ struct sentence words_join(struct arena *arena, struct sentence a, struct senten
         return a.zh.len == 0 ? b : a;
     }
     return (struct sentence){
-        arena_printf(arena, "%.*s；%.*s", TEXT_ARG(a.zh), TEXT_ARG(b.zh)),
+        arena_printf(arena, "%.*s;%.*s", TEXT_ARG(a.zh), TEXT_ARG(b.zh)),
         arena_printf(arena, "%.*s; %.*s", TEXT_ARG(a.en), TEXT_ARG(b.en)),
     };
 }
