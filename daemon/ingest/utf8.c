@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the processor can look up 16 bytes at once (SSSE3), a form is judged by three look-ups in
- * small tables: by the high half of the byte before, by its low half, and by the high half of the
- * byte itself. Each gives the set of errors that are possible with that half; an error is real if
- * all three agree (Keiser and Lemire, "Validating UTF-8 in less than one instruction per byte").
- * That only says whether a stretch is sound: the place of an error is found byte by byte.
+ * Where the processor can look up 16 or 32 bytes at once (SSSE3, AVX2), a form is judged by three
+ * look-ups in small tables: by the high half of the byte before, by its low half, and by the high
+ * half of the byte itself. Each gives the set of errors that are possible with that half; an error
+ * is real if all three agree (Keiser and Lemire, "Validating UTF-8 in less than one instruction per
+ * byte"). That only says whether a stretch is sound: the place of an error is found byte by byte.
  */
 #include "ingest/utf8.h"
 
@@ -13,7 +13,7 @@
 #include "base/text.h"
 
 #if defined(__x86_64__)
-#include <tmmintrin.h>
+#include <immintrin.h>
 #endif
 
 static bool is_continuation(unsigned char byte)
@@ -173,6 +173,65 @@ SSSE3 static bool is_sound(const unsigned char *bytes, struct utf8_stats *stats)
     return true;
 }
 
+/* The same for 32 bytes at once. */
+struct wide_lanes {
+    __m256i before;
+    __m256i errors;
+    __m256i largest;
+};
+
+#define AVX2 __attribute__((target("avx2")))
+
+AVX2 static inline __m256i look_up_wide(const uint8_t *table, __m256i halves)
+{
+    __m128i entries = _mm_load_si128((const __m128i *)(const void *)table);
+
+    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(entries), halves);
+}
+
+AVX2 static inline void check_32(struct wide_lanes *lanes, const unsigned char *at)
+{
+    const __m256i low_half = _mm256_set1_epi8(0x0F);
+    __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)at);
+    __m256i across = _mm256_permute2x128_si256(lanes->before, bytes, 0x21);
+    __m256i first = _mm256_alignr_epi8(bytes, across, 15);
+    __m256i second = _mm256_alignr_epi8(bytes, across, 14);
+    __m256i third = _mm256_alignr_epi8(bytes, across, 13);
+
+    __m256i errors = _mm256_and_si256(
+        look_up_wide(by_first_high, _mm256_and_si256(_mm256_srli_epi16(first, 4), low_half)),
+        look_up_wide(by_first_low, _mm256_and_si256(first, low_half)));
+    errors = _mm256_and_si256(
+        errors,
+        look_up_wide(by_second_high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), low_half)));
+
+    __m256i must = _mm256_or_si256(_mm256_subs_epu8(second, _mm256_set1_epi8((char)(0xE0 - 0x80))),
+                                   _mm256_subs_epu8(third, _mm256_set1_epi8((char)(0xF0 - 0x80))));
+    must = _mm256_and_si256(must, _mm256_set1_epi8((char)0x80));
+
+    lanes->errors = _mm256_or_si256(lanes->errors, _mm256_xor_si256(errors, must));
+    lanes->largest = _mm256_max_epu8(lanes->largest, bytes);
+    lanes->before = bytes;
+}
+
+AVX2 static bool is_sound_wide(const unsigned char *bytes, struct utf8_stats *stats)
+{
+    const __m256i zero = _mm256_setzero_si256();
+    struct wide_lanes lanes = {zero, zero, zero};
+
+    for (size_t i = 0; i < STRETCH_BYTES; i += 32) {
+        check_32(&lanes, bytes + i);
+    }
+    if (_mm256_movemask_epi8(_mm256_cmpeq_epi8(lanes.errors, zero)) != -1) {
+        return false;
+    }
+    __m256i long_lead = _mm256_set1_epi8((char)0xE0);
+    __m256i is_long = _mm256_cmpeq_epi8(_mm256_max_epu8(lanes.largest, long_lead), lanes.largest);
+    stats->has_high = stats->has_high || _mm256_movemask_epi8(lanes.largest) != 0;
+    stats->has_long = stats->has_long || _mm256_movemask_epi8(is_long) != 0;
+    return true;
+}
+
 /* Where the form starts that the byte before `end` belongs to, if it goes on behind `end`; else
  * end. The bytes before are sound. */
 static size_t back_to_start(const unsigned char *bytes, size_t end)
@@ -187,34 +246,70 @@ static size_t back_to_start(const unsigned char *bytes, size_t end)
     return start + need > end ? start : end;
 }
 
-static size_t stretches_len(const unsigned char *bytes, size_t len, struct utf8_stats *stats)
+static size_t stretches_len(enum utf8_way way, const unsigned char *bytes, size_t len,
+                            struct utf8_stats *stats)
 {
     size_t at = 0;
 
-    if (!__builtin_cpu_supports("ssse3")) {
+    if (way == UTF8_PORTABLE) {
         return 0;
     }
-    while (len - at >= STRETCH_BYTES && is_sound(bytes + at, stats)) {
+    while (len - at >= STRETCH_BYTES) {
+        bool is_good =
+            way == UTF8_AVX2 ? is_sound_wide(bytes + at, stats) : is_sound(bytes + at, stats);
+        if (!is_good) {
+            break;
+        }
         at = back_to_start(bytes, at + STRETCH_BYTES);
     }
     return at;
 }
 
+bool utf8_has(enum utf8_way way)
+{
+    switch (way) {
+    case UTF8_PORTABLE:
+        break;
+    case UTF8_SSSE3:
+        return __builtin_cpu_supports("ssse3") != 0;
+    case UTF8_AVX2:
+        return __builtin_cpu_supports("avx2") != 0;
+    }
+    return true;
+}
+
 #else
 
-static size_t stretches_len(const unsigned char *bytes, size_t len, struct utf8_stats *stats)
+static size_t stretches_len(enum utf8_way way, const unsigned char *bytes, size_t len,
+                            struct utf8_stats *stats)
 {
+    (void)way;
     (void)bytes;
     (void)len;
     (void)stats;
     return 0;
 }
 
+bool utf8_has(enum utf8_way way)
+{
+    return way == UTF8_PORTABLE;
+}
+
 #endif
+
+size_t utf8_len_by(enum utf8_way way, const unsigned char *bytes, size_t len,
+                   struct utf8_stats *stats)
+{
+    return scalar_len(bytes, stretches_len(way, bytes, len, stats), len, stats);
+}
 
 size_t utf8_len(const unsigned char *bytes, size_t len, struct utf8_stats *stats)
 {
-    return scalar_len(bytes, stretches_len(bytes, len, stats), len, stats);
+    enum utf8_way way = utf8_has(UTF8_AVX2)    ? UTF8_AVX2
+                        : utf8_has(UTF8_SSSE3) ? UTF8_SSSE3
+                                               : UTF8_PORTABLE;
+
+    return utf8_len_by(way, bytes, len, stats);
 }
 
 bool utf8_is_cut(const unsigned char *bytes, size_t len)

@@ -370,19 +370,24 @@ static void judges_utf8_as_the_plain_reader_does(void **state)
 {
     (void)state;
     static char text[4096 + 64];
-    const size_t places[] = {0, 4096 - 3, 4096 - 2, 4096 - 1};
+    const size_t places[] = {0, 14, 31, 4096 - 3, 4096 - 2, 4096 - 1, 29};
     memset(text, 'a', sizeof(text));
 
     for (uint32_t i = 0x7F00; i < 1U << 16; i += i < 0xC000 ? 0x11 : 1) {
         const char bytes[4] = {(char)(i >> 8), (char)i, (char)(i % 3 == 0 ? 0x80 : 0xBF),
                                (char)(i % 5 == 0 ? 'a' : 0x80)};
-        size_t place = places[i % 4];
-        struct utf8_stats stats = {0};
+        size_t place = places[i % 7];
         memcpy(text + place, bytes, sizeof(bytes));
-        struct text whole = {text, sizeof(text)};
-        size_t len = utf8_len((const unsigned char *)text, sizeof(text), &stats);
-        if (len != text_valid_len(whole)) {
-            fail_msg("%04x at %zu: %zu", i, place, len);
+        size_t expected = text_valid_len((struct text){text, sizeof(text)});
+        for (unsigned way = UTF8_PORTABLE; way <= UTF8_AVX2; way++) {
+            struct utf8_stats stats = {0};
+            size_t len = !utf8_has((enum utf8_way)way)
+                             ? expected
+                             : utf8_len_by((enum utf8_way)way, (const unsigned char *)text,
+                                           sizeof(text), &stats);
+            if (len != expected) {
+                fail_msg("%04x at %zu, way %u: %zu", i, place, way, len);
+            }
         }
         memset(text + place, 'a', sizeof(bytes));
     }
