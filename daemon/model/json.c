@@ -212,17 +212,21 @@ static void cut_back(struct buffer *out, size_t len)
     }
 }
 
-/* The member of that name has these two values (NULL: none). Appends what changes it, if
- * anything does. */
+static void append_removal(struct buffer *out, size_t start, const cJSON *previous)
+{
+    append_name(out, start, previous->string);
+    (void)buffer_append_str(out, "null");
+}
+
+/* The member `next` had another value before (NULL: none). Appends what changes it, if anything
+ * does. */
 static void append_change(struct buffer *out, size_t start, const cJSON *previous,
                           const cJSON *next)
 {
     size_t before = out->len;
 
-    append_name(out, start, next ? next->string : previous->string);
-    if (!next) {
-        (void)buffer_append_str(out, "null");
-    } else if (previous && cJSON_IsObject(previous) && cJSON_IsObject(next)) {
+    append_name(out, start, next->string);
+    if (previous && cJSON_IsObject(previous) && cJSON_IsObject(next)) {
         bool is_empty = false;
         (void)json_append_patch(out, previous, next, &is_empty);
         if (is_empty) {
@@ -244,7 +248,11 @@ bool json_append_patch(struct buffer *out, const cJSON *previous, const cJSON *n
     (void)buffer_append_str(out, "{");
     while (left || right) {
         int order = !left ? 1 : !right ? -1 : strcmp(left->string, right->string);
-        append_change(out, start, order <= 0 ? left : NULL, order >= 0 ? right : NULL);
+        if (order < 0) {
+            append_removal(out, start, left);
+        } else {
+            append_change(out, start, order == 0 ? left : NULL, right);
+        }
         left = order <= 0 ? left->next : left;
         right = order >= 0 ? right->next : right;
     }

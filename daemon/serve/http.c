@@ -62,7 +62,10 @@ static bool is_token_char(char c)
 
 static char to_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z') {
+        return (char)(c - 'A' + 'a');
+    }
+    return c;
 }
 
 bool http_equal_folded(struct text a, struct text b)
@@ -250,7 +253,7 @@ static struct refusal read_header_line(struct http_head *head, char *line, size_
     char *colon = memchr(line, ':', len);
     size_t name_len = colon ? (size_t)(colon - line) : 0;
 
-    if (!is_token((struct text){line, name_len})) {
+    if (!colon || !is_token((struct text){line, name_len})) {
         return bad_header;
     }
     if (head->header_count == HTTP_HEADERS_MAX) {

@@ -132,7 +132,7 @@ static bool is_hello(const cJSON *object)
 
 bool message_read_hello(struct text text, struct message_hello *hello)
 {
-    struct message_hello read;
+    struct message_hello read = {.display = ""};
 
     if (text.len == 0 || text.len > MESSAGE_HELLO_MAX || memchr(text.at, '\0', text.len) ||
         !is_shallow(text)) {

@@ -72,8 +72,8 @@ static void an_empty_header_is_there_all_the_same(void **state)
     assert_int_equal(read_status(&head, "GET / HTTP/1.1\r\nHost: a\r\nOrigin: \r\n\r\n"), 0);
     assert_non_null(http_head_header(&head, "origin").at);
     http_head_finish(&head);
-    assert_int_equal(
-        read_status(&head, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: \r\n\r\n"), 400);
+    assert_int_equal(read_status(&head, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: \r\n\r\n"),
+                     400);
     http_head_finish(&head);
 }
 
