@@ -98,7 +98,7 @@ function demoBoard(rows) {
   return {
     title: '质量工作看板', timezone: 'Asia/Shanghai', today, doubts: 2, indicators, campaigns,
     inbox: { available: true, taken: 11, partial: 0, refused: 0, waiting: 0, doubts: 2, last_taken_at: at('09:12') },
-    places: {}, moved: [],
+    places: { 合作市: { parent: '甘南州', tier: '县级市', order: 5 } }, moved: [],
   };
 }
 

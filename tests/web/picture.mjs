@@ -2,14 +2,11 @@
 /* Pictures of the pages: `node picture.mjs BOARD PATH FILE.png [WIDTHxHEIGHTxSCALE] [URL of a daemon]`. */
 import { chromium } from 'playwright-core';
 import { files, receipts } from './inbox-data.mjs';
+import { demoNow } from './demonow.mjs';
+import { launch } from './launch.mjs';
 import { readBoard, startFixture } from './fixture-server.mjs';
 
-export const launch = {
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
-};
 
-export const demoNow = Date.parse('2026-09-16T10:15:02+08:00');
 
 if (process.argv[1].endsWith('picture.mjs')) {
   const [, , name, path, file, size = '1920x1080', daemon] = process.argv;

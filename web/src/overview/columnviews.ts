@@ -5,6 +5,7 @@ import type { Changes } from '../data/changes.js';
 import type { Area, Block } from '../plan/columns.js';
 import type { Box } from '../plan/stage.js';
 import { formatPeriod } from '../text/format.js';
+import { ems, shortened } from '../text/measure.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { make, place, px, setStyle, setText } from '../view/dom.js';
@@ -24,6 +25,8 @@ export interface ColumnModel {
 interface HeadModel {
   readonly area: Area;
   readonly top: number;
+  /** In pixels at a zoom of one. */
+  readonly width: number;
   readonly lang: Lang;
 }
 
@@ -41,7 +44,7 @@ export function columnView(): View<ColumnModel> {
       const areas: HeadModel[] = [];
       const shown: RowModel[] = [];
       blocks.forEach((block) => {
-        if (block.kind === 'area') areas.push({ area: block.area, top: block.top, lang });
+        if (block.kind === 'area') areas.push({ area: block.area, top: block.top, width: box.width / zoom, lang });
         else shown.push({ row: block.row, top: block.top, change: changes[block.row.indicator.key], lang });
       });
       headSlots.update(areas);
@@ -57,11 +60,13 @@ function headView(): View<HeadModel> {
   const element = make('header', 'area', name, period, tally);
   return {
     element,
-    update({ area, top, lang }) {
+    update({ area, top, width, lang }) {
+      const when = area.period ? shortened(formatPeriod(area.period, lang), 10) : '';
+      const met = area.withTarget > 0 ? say(lang, 'metOf', area.met, area.withTarget) : '';
       setStyle(element, 'top', px(top));
-      setText(name, area.name);
-      setText(period, area.period ? formatPeriod(area.period, lang) : '');
-      setText(tally, area.withTarget > 0 ? say(lang, 'metOf', area.met, area.withTarget) : '');
+      setText(name, shortened(area.name, (width - 40 - (ems(when) + ems(met)) * 24) / 31));
+      setText(period, when);
+      setText(tally, met);
     },
   };
 }

@@ -3,7 +3,7 @@
 
 import type { Board, Move } from '../data/model.js';
 import { formatStamp } from '../text/format.js';
-import { shortened } from '../text/measure.js';
+import { ems, shortened } from '../text/measure.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { make, setText, show } from '../view/dom.js';
@@ -14,12 +14,13 @@ export interface MovedModel {
   readonly board: Board;
   readonly place: string | undefined;
   readonly most: number;
+  readonly width: number;
   readonly lang: Lang;
 }
 
 interface Entry {
   readonly move: Move;
-  readonly today: string | undefined;
+  readonly width: number;
   readonly lang: Lang;
 }
 
@@ -30,10 +31,10 @@ export function movedView(): View<MovedModel> {
   const none = make('p', 'moved-none');
   return {
     element: make('section', 'moved', title, list, none),
-    update({ board, place, most, lang }) {
+    update({ board, place, most, width, lang }) {
       const own = movesOf(board, place);
       setText(title, say(lang, 'movedToday'));
-      entries.update(own.slice(0, most).map((move) => ({ move, today: board.today, lang })));
+      entries.update(own.slice(0, most).map((move) => ({ move, width, lang })));
       setText(none, say(lang, 'nothingMoved'));
       show(none, own.length === 0);
     },
@@ -51,11 +52,14 @@ function entryView(): View<Entry> {
   const at = make('span', 'moved-at');
   return {
     element: make('li', 'moved-entry', at, name, from, make('span', 'moved-arrow'), to),
-    update({ move, today, lang }) {
-      setText(name, shortened(move.indicator.split('/').slice(1).join(' · '), 14));
-      setText(from, move.from === undefined ? say(lang, 'isNew') : move.from);
-      setText(to, move.to || '');
-      setText(at, formatStamp(move.at, today, lang));
+    update({ move, width, lang }) {
+      const before = shortened(move.from === undefined ? say(lang, 'isNew') : move.from, 6);
+      const after = shortened(move.to || '', 6);
+      const room = (width - 170) / 28 - ems(before) - ems(after);
+      setText(name, shortened(move.indicator.split('/').slice(1).join(' · '), room));
+      setText(from, before);
+      setText(to, after);
+      setText(at, formatStamp(move.at, move.at.slice(0, 10), lang));
     },
   };
 }

@@ -57,7 +57,7 @@ export function overview(): PageView {
     centre.update({ scene, focus, width: box.width });
     place(moved.element, layout.moved.x, layout.moved.y, layout.moved.width, layout.moved.height);
     show(moved.element, !isEmpty);
-    moved.update({ board: scene.board, place: scene.stop.place, most: mostMoves - (focus.length > 1 ? 1 : 0), lang: scene.lang });
+    moved.update({ board: scene.board, place: scene.stop.place, most: mostMoves - (focus.length > 1 ? 1 : 0), width: layout.moved.width, lang: scene.lang });
   }
 }
 

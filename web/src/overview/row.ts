@@ -37,6 +37,7 @@ export function rowView(): View<RowModel> {
       setData(element, 'status', indicator.status);
       setData(element, 'stale', indicator.isStale ? 'yes' : undefined);
       setData(element, 'target', text.isTarget ? 'yes' : undefined);
+      setData(element, 'word', text.isWord ? 'yes' : undefined);
       setData(element, 'glow', change ? 'yes' : undefined);
       sign.update(text.look);
       setText(name, row.name);

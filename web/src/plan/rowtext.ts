@@ -19,6 +19,8 @@ export interface RowText {
   readonly figure: string;
   /** The figure is the target, because nothing has been reported yet. */
   readonly isTarget: boolean;
+  /** The figure is a word that says why there is none. */
+  readonly isWord: boolean;
   readonly look: Look;
   readonly notes: readonly string[];
   readonly tags: readonly Tag[];
@@ -46,6 +48,7 @@ export function rowText(indicator: Indicator, areaPeriod: string | undefined, la
     name: nameOf(indicator),
     figure: figureOf(indicator, lang),
     isTarget: indicator.display === undefined && !!indicator.target,
+    isWord: indicator.display === undefined && !indicator.target,
     look: indicatorLook(indicator),
     notes: notesOf(indicator, areaPeriod, lang),
     tags: tagsOf(indicator, lang),
@@ -63,13 +66,16 @@ function notesOf(one: Indicator, areaPeriod: string | undefined, lang: Lang): re
   if (one.yoy !== undefined && one.nature !== 'growth') {
     notes.push(say(lang, 'yoy', `${formatChange(one.yoy)}%`));
   }
-  if (!isReported && one.due && one.due.text) notes.push(pick(lang, one.due.text));
+  if (!isReported && one.due && one.due.text) {
+    if (one.status === 'overdue') notes.pop();
+    notes.push(pick(lang, one.due.text));
+  }
   return notes;
 }
 
-/** Why a reported figure is odd is said by a tag, not once more as a note. */
+/** Why a figure is odd is said by a tag, why it is missing in its place: not once more as a note. */
 function isTagged(one: Indicator): boolean {
-  return one.status === 'none' && !!one.missing && one.display !== undefined;
+  return one.status === 'none' && !!one.missing && (one.display !== undefined || !one.target);
 }
 
 export function tagsOf(one: Indicator, lang: Lang): readonly Tag[] {

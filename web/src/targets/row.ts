@@ -46,7 +46,7 @@ function nameCell(): View<TargetRowModel> {
       const isShort = ems(nameOf(indicator)) <= 14.5;
       const period = indicator.period && indicator.display !== undefined ? formatPeriod(indicator.period, lang) : '';
       const text = change ? changeText(change, lang) : period;
-      setText(name, shortened(nameOf(indicator), 29));
+      setText(name, shortened(nameOf(indicator), 28));
       setText(note, shortened(text, 18));
       show(note, isShort && text !== '');
     },

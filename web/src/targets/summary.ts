@@ -16,6 +16,8 @@ import type { Tally } from './order.js';
 export interface SummaryModel {
   readonly planned: readonly Indicator[];
   readonly owner: string;
+  /** No more kinds of state than these. */
+  readonly most: number;
   readonly lang: Lang;
 }
 
@@ -26,10 +28,10 @@ export function summaryView(): View<SummaryModel> {
   const chipSlots = slots(chips, chipView);
   return {
     element: make('section', 'summary', label, met.element, chips),
-    update({ planned, owner, lang }) {
+    update({ planned, owner, most, lang }) {
       setText(label, say(lang, 'goalsMet'));
       met.update({ owner, text: `${metCount(planned)}/${planned.length}` });
-      chipSlots.update(tallies(planned).slice(0, 6).map((tally) => ({ tally, lang })));
+      chipSlots.update(tallies(planned).slice(0, most).map((tally) => ({ tally, lang })));
     },
   };
 }

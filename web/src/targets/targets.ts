@@ -45,7 +45,8 @@ export function targets(): PageView {
       const shown = paged(planned, perLane * count, scene.stop.seconds, scene.shownFor);
       place(summary.element, body.x, body.y - 8, body.width, summaryHeight);
       place(table, body.x, body.y + summaryHeight, body.width, body.height - summaryHeight);
-      summary.update({ planned, owner: scene.stop.place || '', lang: scene.lang });
+      const most = scene.stage.arrangement === 'portrait' ? 4 : 6;
+      summary.update({ planned, owner: scene.stop.place || '', most, lang: scene.lang });
       updateLanes(lanes, scene, shown.items.map((indicator) => ({
         indicator, change: scene.changes[indicator.key], lang: scene.lang,
       })), perLane, count);

@@ -102,7 +102,7 @@ export interface ClockText {
 
 const weekdays = {
   zh: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'],
-  en: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
 };
 
 /** The wall clock of a zone, minutes east, at a UTC moment. */
@@ -114,7 +114,7 @@ export function formatClock(utcMs: number, zone: number, lang: Lang): ClockText 
   return {
     time: iso.slice(11, 16),
     seconds: iso.slice(17, 19),
-    date: lang === 'zh' ? `${date} ${weekday}` : `${weekday}, ${date}`,
+    date: lang === 'zh' ? `${date} ${weekday}` : `${weekday} ${date}`,
     stamp: iso.slice(0, 19),
   };
 }

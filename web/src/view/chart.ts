@@ -107,6 +107,7 @@ function rightMargin({ curves }: ChartModel): number {
 function xAxis({ categories }: ChartModel) {
   return {
     type: 'category',
+    animation: false,
     data: categories,
     boundaryGap: false,
     axisTick: { show: false },
@@ -118,6 +119,7 @@ function xAxis({ categories }: ChartModel) {
 function yAxis({ range, unit, step }: ChartModel) {
   return {
     type: 'value',
+    animation: false,
     min: range[0],
     max: range[1],
     splitNumber: 3,

@@ -23,9 +23,10 @@ export function header(): View<Scene> {
       make('div', 'header-left', title, heading),
       make('div', 'header-right', line.element, make('div', 'header-clock', clock, date))),
     update(scene) {
-      const { board, stop, lang } = scene;
-      setText(title, stop.place ? board.title : '');
-      setText(place, shortened(stop.place || board.title, 16));
+      const { board, stop, lang, stage } = scene;
+      const isNarrow = stage.arrangement === 'portrait';
+      setText(title, stop.place ? shortened(board.title, isNarrow ? 16 : 36) : '');
+      setText(place, shortened(stop.place || board.title, isNarrow ? 6.5 : 15));
       setText(page, say(lang, stop.page));
       line.update(scene);
       if (!scene.server) return;

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+/* What happens when something changes: figures roll, glow, come forward; pages turn and pause. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { browserForFile } from '../browser.mjs';
+import { demoNow } from '../demonow.mjs';
+import { readBoard, startFixture } from '../fixture-server.mjs';
+
+const browser = browserForFile();
+const key = '东山区/食品监督抽检合格率';
+let fixture;
+let page;
+
+before(async () => { fixture = await startFixture({ board: readBoard('month-16'), now: () => demoNow }); });
+afterEach(async () => {
+  await page?.context().close();
+  fixture.replace(readBoard('month-16'));
+});
+after(async () => { await fixture.stop(); });
+
+const shows = (selector, pattern, timeout = 10000) => page.waitForFunction(
+  ([where, source]) => [...document.querySelectorAll(where)].some((element) => element.offsetParent !== null && new RegExp(source).test(element.textContent)),
+  [selector, pattern.source], { timeout });
+
+for (const [direction, display] of [['up', '99.1%'], ['down', '90.2%']]) {
+  test(`a figure rolls ${direction}, its text is the new value at once, and it says from what`, async () => {
+    page = await browser.open(`${fixture.url}/wall/overview`);
+
+    fixture.patch({ indicators: { [key]: { display, value: Number.parseFloat(display) } } });
+    await shows(`.row[data-key="${key}"] .figure`, new RegExp(`^${display}$`));
+
+    const row = page.locator(`.row[data-key="${key}"]`);
+    assert.ok(await row.locator('.cell[data-was]').count() > 0, 'it rolls');
+    assert.match(await row.innerText(), /由 98\.3% 变为/);
+    assert.equal(await row.getAttribute('data-glow'), 'yes');
+    await page.waitForFunction((name) => !document.querySelector(`.row[data-key="${name}"] .cell[data-was]`), key, { timeout: 3000 });
+    await page.waitForFunction((name) => !document.querySelector(`.row[data-key="${name}"]`)?.dataset.glow, key, { timeout: 16000 });
+  });
+}
+
+test('the change is on the screen in the frame after its message', async () => {
+  page = await browser.open(`${fixture.url}/wall/overview`);
+
+  const sent = Date.now();
+  fixture.patch({ title: '刚刚改的' });
+  await shows('.header-title', /刚刚改的/);
+
+  assert.ok(Date.now() - sent < 2000);
+});
+
+test('pages turn by themselves, pause by a key, and go on by another', async () => {
+  page = await browser.open(`${fixture.url}/?every=5`);
+  await shows('.header-page', /总览/);
+
+  await page.keyboard.press(' ');
+  await shows('.footer-screen', /已暂停/);
+  await page.keyboard.press('ArrowRight');
+  await shows('.header-page', /合格率/);
+  await page.keyboard.press('ArrowLeft');
+  await shows('.header-page', /总览/);
+  await page.keyboard.press(' ');
+
+  await shows('.header-page', /合格率/, 40000);
+});
+
+test('a crossed target brings the overview forward', async () => {
+  page = await browser.open(`${fixture.url}/?every=600`);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await shows('.header-page', /专项活动/);
+
+  fixture.patch({ indicators: { [key]: { display: '96%', value: 96, status: 'missed_clear' } } });
+
+  await shows('.header-page', /总览/);
+});
+
+test('the address chooses page, place, campaign, language and theme', async () => {
+  page = await browser.open(`${fixture.url}/wall/campaign?campaign=质量月&lang=en&theme=light`);
+
+  assert.equal(await page.locator('.header-page').innerText(), 'Campaigns');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'light');
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+});
+
+test('a wall of the configuration is found by its name', async () => {
+  fixture.patch({ walls: [{ name: '三楼会议室', pages: 'targets', theme: 'light' }] });
+  page = await browser.open(`${fixture.url}/w/${encodeURIComponent('三楼会议室')}`);
+
+  await shows('.header-page', /目标责任/);
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'light');
+});
+
+test('the daemon is told display, screen and page', async () => {
+  fixture.hellos.length = 0;
+  page = await browser.open(`${fixture.url}/wall/rates?display=三楼`);
+  await page.waitForTimeout(300);
+
+  assert.deepEqual([fixture.hellos[0].type, fixture.hellos[0].display], ['hello', '三楼']);
+});
+
+test('motion stops where the reader asked for less of it', async () => {
+  page = await browser.open(`${fixture.url}/wall/overview`, { reducedMotion: 'reduce' });
+
+  const moving = await page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length);
+
+  assert.equal(moving, 0);
+});
+
+test('a printed page is light, whole and on one sheet', async () => {
+  page = await browser.open(`${fixture.url}/wall/overview`);
+  const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
+
+  assert.equal((pdf.match(/\/Type\s*\/Page[^s]/g) || []).length, 1);
+});
+
+test('three thousand updates leave nodes, timers and listeners where they were', async () => {
+  page = await browser.open(`${fixture.url}/wall/overview`);
+  const client = await page.context().newCDPSession(page);
+  await client.send('Performance.enable');
+  const counters = async () => {
+    await page.evaluate(() => window.gc());
+    const { metrics } = await client.send('Performance.getMetrics');
+    const of = (name) => metrics.find((metric) => metric.name === name).value;
+    return { nodes: of('Nodes'), listeners: of('JSEventListeners'), heap: of('JSHeapUsedSize') };
+  };
+  const burst = async (count) => {
+    for (let at = 0; at < count; at++) {
+      fixture.patch({ indicators: { [key]: { display: `${90 + (at % 97) / 10}%`, value: 90 + (at % 97) / 10 } } });
+      if (at % 50 === 0) await page.waitForTimeout(20);
+    }
+    await page.waitForTimeout(2500);
+  };
+  await burst(600);
+  const first = await counters();
+
+  await burst(3000);
+  const last = await counters();
+
+  assert.ok(last.nodes <= first.nodes + 60, `${first.nodes} then ${last.nodes} nodes`);
+  assert.ok(last.listeners <= first.listeners + 2, `${first.listeners} then ${last.listeners} listeners`);
+  assert.ok(last.heap <= first.heap * 1.3 + 2e6, `${first.heap} then ${last.heap} bytes`);
+});
