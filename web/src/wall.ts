@@ -3,6 +3,7 @@
 
 import { boardReader } from './data/readboard.js';
 import { helloMessage, readMessage } from './data/protocol.js';
+import { freshChanges } from './data/changes.js';
 import type { Change } from './data/changes.js';
 import { lineState } from './link/age.js';
 import { startLine } from './link/connection.js';
@@ -99,7 +100,8 @@ function render(): void {
 
 function scene(stop: Stop, board: Scene['board']): Scene {
   const at = now();
-  const { time, changes } = store;
+  const { time } = store;
+  const changes = freshChanges(store.changes, [], at);
   return {
     board, stop, options, stage, changes, lang: options.lang, now: at,
     position: rotation.index, stops: stops.length, isPaused: rotation.isPaused,

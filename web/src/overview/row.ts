@@ -55,12 +55,13 @@ interface Note {
   readonly text: string;
 }
 
+/** What a figure changed from takes the place of its first note. */
 function notesOf({ text }: Row, change: Change | undefined, lang: Lang): readonly Note[] {
   const notes: Note[] = [];
   if (change) notes.push({ kind: 'change', text: changeText(change, lang) });
-  text.notes.forEach((note) => notes.push({ kind: 'plain', text: note }));
+  text.notes.slice(change ? 1 : 0).forEach((note) => notes.push({ kind: 'plain', text: note }));
   text.tags.forEach((tag) => notes.push(tag));
-  return change ? notes.slice(0, Math.max(1, notes.length - 1)) : notes;
+  return notes;
 }
 
 export function changeText(change: Change, lang: Lang): string {
