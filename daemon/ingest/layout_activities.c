@@ -201,6 +201,7 @@ bool layout_read_activity(struct layout *layout, struct err *err)
     activity->note = layout_text(layout, FIELD_NOTE);
     layout->row.indicator = activity->campaign;
     layout->row.place = activity->place;
+    layout->row.item = activity->id.len > 0 ? activity->id : activity->title;
     read_status(layout, activity);
     read_days(layout, activity);
     (void)layout_yes_no(layout, FIELD_PUBLIC, true, &activity->is_public);

@@ -89,6 +89,7 @@ bool layout_read_plan(struct layout *layout, struct err *err)
     plan->theme = layout_text(layout, FIELD_THEME);
     layout->row.indicator = plan->campaign;
     layout->row.place = plan->place;
+    layout->row.item = plan->metric;
     read_year(layout, plan);
     read_planned(layout, plan);
     read_days(layout, plan);

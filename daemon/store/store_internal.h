@@ -71,7 +71,7 @@ bool touched_merge(struct touched *touched, const struct touched *other, struct 
 bool touched_by_name(struct store *store, struct touched *touched, struct text indicator,
                      struct text period, struct err *err);
 
-/* Those that the faults of a drop name. */
+/* Those that the faults of a drop name, if it is a sheet of figures or targets. */
 bool touched_by_faults_of(struct store *store, struct touched *touched, int64_t drop_id,
                           struct err *err);
 

@@ -202,8 +202,7 @@ static bool encode_lines(struct manifest *manifest, size_t slot, struct buffer *
 
     buffer_clear(out);
     for (size_t i = slot; ok && i < slot + PIECE_ROWS; i++) {
-        int64_t line =
-            match_is_zero(manifest->rows[i].hash) ? before + 1 : manifest->rows[i].line;
+        int64_t line = match_is_zero(manifest->rows[i].hash) ? before + 1 : manifest->rows[i].line;
         if (line - before != run) {
             ok = repeats == 0 ||
                  (codec_put_number(out, codec_zigzag(run)) && codec_put_number(out, repeats));

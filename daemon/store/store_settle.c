@@ -2,32 +2,24 @@
 /*
  * What becomes of rows that a new version does not have: they go from their pack into the past.
  *
- * A row is kept in force if a fault of the new version stands in its place: the fault agrees with
- * it in all that could be read of the row's key (at least the indicator or the place, and one
- * thing more), and no good row of the same key came.
+ * A row is kept in force if a fault of the new version stands in its place (store_keep.h), and no
+ * good row of the same key came.
  *
  * Work goes by subject, since the key begins with what the subject says: only there can a row of
  * the same key be found again, which makes of "one removed, one new" "one changed".
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "store/store_codec.h"
+#include "store/store_keep.h"
 #include "store/store_take.h"
 
 struct missing {
     uint32_t subject;
     uint32_t row;
     uint32_t slot;
-};
-
-/* A row that stays in force without being in the version in force. */
-struct kept {
-    uint32_t row;
-    uint32_t version;
-    uint32_t line;
 };
 
 /* How many new rows have a key. */
@@ -45,17 +37,12 @@ struct keys {
 
 struct settling {
     struct take *take;
-    struct source_file file;
+    struct keeper keeper;
     struct missing *missing;
     size_t missing_count;
-    struct kept *kept;
-    size_t kept_count;
-    size_t kept_capacity;
     /* of the subject at work */
     struct subject_key subject;
     struct keys keys;
-    const struct fault **faults;
-    size_t fault_count;
     struct codec_metrics metrics;
     struct buffer pack; /* as it was */
     struct buffer stays;
@@ -218,145 +205,6 @@ static bool list_keys(struct settling *settling, uint32_t subject, struct err *e
     return ok;
 }
 
-/* --- faults in place of rows --- */
-
-/* What a fault can name of a record. */
-struct names {
-    struct text indicator;
-    struct text place;
-    struct text item;
-    char period[PERIOD_TEXT_MAX];
-};
-
-static void names_of(const struct record *record, struct names *names)
-{
-    *names = (struct names){0};
-    switch (record->sheet) {
-    case SHEET_INSPECTIONS:
-    case SHEET_QUANTITIES:
-        names->indicator = record->figure.indicator;
-        names->place = record->figure.place;
-        names->item = record->figure.item;
-        (void)period_format(record->figure.period, names->period);
-        break;
-    case SHEET_INDICATORS:
-        names->indicator = record->target.indicator;
-        names->place = record->target.place;
-        (void)period_format(record->target.period, names->period);
-        break;
-    case SHEET_ACTIVITIES:
-        names->indicator = record->activity.title;
-        names->place = record->activity.place;
-        names->item = record->activity.id;
-        (void)period_format(record->activity.days, names->period);
-        break;
-    case SHEET_PLAN:
-        names->indicator = record->plan.metric;
-        names->place = record->plan.place;
-        names->item = record->plan.campaign;
-        (void)snprintf(names->period, sizeof(names->period), "%d", record->plan.year);
-        break;
-    case SHEET_PLACES:
-        names->place = record->place.name;
-        names->item = record->place.code;
-        break;
-    case SHEET_CALENDAR:
-        names->indicator = record->calendar.name;
-        (void)period_format(record->calendar.days, names->period);
-        break;
-    case SHEET_NONE:
-        break;
-    }
-}
-
-/* Whether enough is known of the row that the fault stands in place of. */
-static bool says_enough(const struct fault *fault)
-{
-    int known = (fault->indicator.len > 0) + (fault->place.len > 0) + (fault->item.len > 0) +
-                (fault->period.len > 0);
-
-    return !fault->is_warning && known >= 2 && (fault->indicator.len > 0 || fault->place.len > 0);
-}
-
-static bool agrees(struct text stated, struct text known)
-{
-    return stated.len == 0 || text_equal(stated, known);
-}
-
-/* Faults that can concern this subject at all, so that a thousand faults and a million missing
- * rows do not meet each other one by one. */
-static void list_faults(struct settling *settling)
-{
-    const struct fault_list *list = &settling->take->faults;
-    bool has_indicator = settling->subject.indicator_word != NO_WORD;
-
-    settling->fault_count = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct fault *fault = &list->faults[i];
-        if (says_enough(fault) &&
-            (!has_indicator || agrees(fault->indicator, settling->subject.indicator))) {
-            settling->faults[settling->fault_count++] = fault;
-        }
-    }
-}
-
-static bool is_place_of(struct settling *settling, struct text stated, struct text known,
-                        bool *is_place, struct err *err)
-{
-    struct store *store = settling->take->store;
-    struct text a;
-    struct text b;
-
-    if (agrees(stated, known)) {
-        *is_place = true;
-        return true;
-    }
-    if (!source_place(store, &settling->file, stated, &a, err) ||
-        !source_place(store, &settling->file, known, &b, err)) {
-        return false;
-    }
-    *is_place = text_equal(a, b);
-    return true;
-}
-
-static bool is_in_doubt(struct settling *settling, const struct record *record, bool *in_doubt,
-                        struct err *err)
-{
-    struct names names;
-    bool ok = true;
-
-    *in_doubt = false;
-    names_of(record, &names);
-    for (size_t i = 0; ok && !*in_doubt && i < settling->fault_count; i++) {
-        const struct fault *fault = settling->faults[i];
-        if (agrees(fault->indicator, names.indicator) && agrees(fault->item, names.item) &&
-            agrees(fault->period, text_of(names.period))) {
-            ok = is_place_of(settling, fault->place, names.place, in_doubt, err);
-        }
-    }
-    return ok;
-}
-
-static bool keep(struct settling *settling, uint32_t row, struct err *err)
-{
-    struct kept kept = {.row = row};
-
-    if (!source_line(settling->take->store, &settling->file, row, &kept.version, &kept.line, err)) {
-        return false;
-    }
-    if (settling->kept_count == settling->kept_capacity) {
-        size_t capacity = settling->kept_capacity == 0 ? 16 : settling->kept_capacity * 2;
-        struct kept *grown = realloc(settling->kept, capacity * sizeof(*grown));
-        if (!grown) {
-            return no_memory(err);
-        }
-        settling->kept = grown;
-        settling->kept_capacity = capacity;
-    }
-    settling->kept[settling->kept_count++] = kept;
-    return true;
-}
-
 /* --- packs --- */
 
 struct pack {
@@ -448,20 +296,21 @@ static bool judge(struct settling *settling, const struct missing *missing, stru
     bool in_doubt = false;
 
     *leaves = true;
-    if (settling->keys.used > 0 || settling->fault_count > 0) {
+    if (settling->keys.used > 0 || settling->keeper.fault_count > 0) {
         struct record record;
         XXH128_hash_t key;
         if (!read_key(settling, body, &record, &key, err)) {
             return false;
         }
         count = settling->keys.used > 0 ? find_key(&settling->keys, key) : NULL;
-        if ((!count || !count->is_used) && !is_in_doubt(settling, &record, &in_doubt, err)) {
+        if ((!count || !count->is_used) &&
+            !keeper_is_in_doubt(&settling->keeper, &record, &in_doubt, err)) {
             return false;
         }
     }
     if (in_doubt) {
         *leaves = false;
-        return keep(settling, missing->row, err);
+        return keeper_add(&settling->keeper, missing->row, err);
     }
     if (count && count->is_used && count->count > 0) {
         count->count--;
@@ -533,7 +382,7 @@ static bool settle_subject(struct settling *settling, size_t at, size_t end, str
         !list_keys(settling, subject, err) || !touched_add(&take->touched, subject, err)) {
         return false;
     }
-    list_faults(settling);
+    keeper_choose(&settling->keeper, &settling->subject);
     touched_flag(&take->touched, settling->subject.kind);
     while (at < end) {
         if (!settle_pack(settling, &at, end, err)) {
@@ -565,128 +414,13 @@ static bool settle_missing(struct settling *settling, struct err *err)
     return true;
 }
 
-/* --- kept rows --- */
-
-static bool insert_kept(struct take *take, const struct kept *kept, struct err *err)
-{
-    sqlite3_stmt *statement = statement_take(
-        &take->store->statements,
-        "INSERT INTO kept_row (file_id, row, version, line) VALUES (?1, ?2, ?3, ?4)", err);
-
-    if (!statement) {
-        return false;
-    }
-    bind_integer(statement, 1, take->file_id);
-    bind_integer(statement, 2, kept->row);
-    bind_integer(statement, 3, kept->version);
-    bind_integer(statement, 4, kept->line);
-    return statement_finish(&take->store->statements, statement, err);
-}
-
-/* Rows that were kept before and are not now have come back or left. */
-static bool write_kept(struct settling *settling, struct err *err)
-{
-    struct take *take = settling->take;
-    sqlite3_stmt *statement =
-        statement_take(&take->store->statements, "DELETE FROM kept_row WHERE file_id = ?1", err);
-
-    if (!statement) {
-        return false;
-    }
-    bind_integer(statement, 1, take->file_id);
-    bool ok = statement_finish(&take->store->statements, statement, err);
-    for (size_t i = 0; ok && i < settling->kept_count; i++) {
-        ok = insert_kept(take, &settling->kept[i], err);
-    }
-    return ok;
-}
-
-/* --- which file counts --- */
-
-static bool is_newest_file(struct take *take, bool *is_newest, struct err *err)
-{
-    sqlite3_stmt *statement =
-        statement_take(&take->store->statements,
-                       "SELECT EXISTS (SELECT 1 FROM file WHERE good_drop > ?1 AND id <> ?2)", err);
-    bool has_row = false;
-
-    if (!statement) {
-        return false;
-    }
-    bind_integer(statement, 1, take->good);
-    bind_integer(statement, 2, take->file_id);
-    bool ok = statement_step(statement, &has_row, err);
-    *is_newest = ok && column_integer(statement, 0) == 0;
-    statement_give(&take->store->statements, statement);
-    return ok;
-}
-
-static bool is_shared(struct take *take, uint32_t subject, bool *shared, struct err *err)
-{
-    sqlite3_stmt *statement =
-        statement_take(&take->store->statements,
-                       "SELECT EXISTS (SELECT 1 FROM pack WHERE subject_id = ?1"
-                       " AND file_id <> ?2)",
-                       err);
-    bool has_row = false;
-
-    if (!statement) {
-        return false;
-    }
-    bind_integer(statement, 1, subject);
-    bind_integer(statement, 2, take->file_id);
-    bool ok = statement_step(statement, &has_row, err);
-    *shared = ok && column_integer(statement, 0) != 0;
-    statement_give(&take->store->statements, statement);
-    return ok;
-}
-
-static bool touch_shared(struct take *take, uint32_t subject, struct err *err)
-{
-    struct subject_key key;
-    bool shared = false;
-
-    if (!is_shared(take, subject, &shared, err)) {
-        return false;
-    }
-    if (!shared) {
-        return true;
-    }
-    if (!subject_read(&take->store->words, subject, &key, err)) {
-        return false;
-    }
-    touched_flag(&take->touched, key.kind);
-    return touched_add(&take->touched, subject, err);
-}
-
-/* A file that was not the newest is so now: where it shares figures with others, its rows count
- * from now on, though they are the same. */
-static bool touch_overtaken(struct take *take, struct err *err)
-{
-    const struct manifest *manifest = &take->manifest;
-    struct touched seen = {0};
-    bool is_newest = true;
-    bool ok = is_newest_file(take, &is_newest, err);
-
-    for (uint32_t slot = 0; ok && !is_newest && slot < manifest_slots(manifest); slot++) {
-        uint32_t subject = manifest->rows[slot].subject;
-        if (subject != NO_SUBJECT && manifest->rows[slot].line != 0 &&
-            !touched_has(&seen, subject)) {
-            ok = touched_add(&seen, subject, err) && touch_shared(take, subject, err);
-        }
-    }
-    touched_finish(&seen);
-    return ok;
-}
-
 /* --- all of it --- */
 
 static void finish(struct settling *settling)
 {
     free(settling->missing);
-    free(settling->kept);
     free(settling->keys.counts);
-    free(settling->faults);
+    keeper_finish(&settling->keeper);
     codec_metrics_finish(&settling->metrics);
     buffer_finish(&settling->pack);
     buffer_finish(&settling->stays);
@@ -696,20 +430,11 @@ static void finish(struct settling *settling)
 bool settle(struct take *take, struct err *err)
 {
     struct settling settling = {.take = take};
-    bool ok = false;
 
     take->result.rows_same = take->manifest.same_count;
-    settling.faults = malloc((take->faults.count + 1) * sizeof(*settling.faults));
-    if (!settling.faults) {
-        (void)no_memory(err);
-        goto out;
-    }
-    ok = source_file(take->store, take->file_id, &settling.file, err) &&
-         list_missing(&settling, err) && settle_missing(&settling, err) &&
-         write_kept(&settling, err) && touch_overtaken(take, err) &&
-         manifest_write(&take->manifest, err);
-
-out:
+    bool ok = keeper_init(&settling.keeper, take, err) && list_missing(&settling, err) &&
+              settle_missing(&settling, err) && keeper_write(&settling.keeper, err) &&
+              touch_overtaken(take, err) && manifest_write(&take->manifest, err);
     finish(&settling);
     return ok;
 }

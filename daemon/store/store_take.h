@@ -48,4 +48,10 @@ bool faults_write(struct store *store, const struct fault_list *list, int64_t dr
  * their place, they are kept. Counts them in take->result. */
 bool settle(struct take *take, struct err *err);
 
+/* --- store_overtake.c --- */
+
+/* A file that was not the newest is so now: touches the figures that it shares with others, since
+ * its rows count from now on, though they are the same. */
+bool touch_overtaken(struct take *take, struct err *err);
+
 #endif

@@ -152,6 +152,9 @@ bool touched_by_faults_of(struct store *store, struct touched *touched, int64_t 
         return false;
     }
     bind_integer(statement, 1, drop_id);
+    bind_text(statement, 2, text_of(sheet_name(SHEET_INSPECTIONS)));
+    bind_text(statement, 3, text_of(sheet_name(SHEET_QUANTITIES)));
+    bind_text(statement, 4, text_of(sheet_name(SHEET_INDICATORS)));
     while (ok && has_row) {
         ok = statement_step(statement, &has_row, err);
         if (ok && has_row) {
