@@ -2,7 +2,7 @@
 /*
  * What is computed again when: the pairs of indicator and period that a job touched; the entries
  * of their indicators; the entries that time changed; the campaigns, if they or the day changed;
- * and everything if the tree of places or a catalogue of targets changed the meaning of rows.
+ * and everything if the tree of places changed.
  *
  * Nothing is remembered between jobs but the tree of places (read again by the job after one that
  * saw it change, which may have been rolled back) and the instant before which no walk over the
@@ -21,6 +21,7 @@
 #include "compute/tree.h"
 
 static bool on_touched(void *owner, struct text indicator, struct period period, struct err *err);
+static bool on_touched_target(void *owner, struct text indicator, struct err *err);
 static bool on_target(void *owner, const struct stored_target *target, struct err *err);
 
 struct compute {
@@ -163,6 +164,18 @@ static bool on_touched(void *owner, struct text indicator, struct period period,
     return arena_check(&tasks->arena, err);
 }
 
+/* Its targets may say what the indicator is by nature, and so how all its periods are pooled. */
+static bool on_touched_target(void *owner, struct text indicator, struct err *err)
+{
+    struct tasks *tasks = owner;
+    struct task *task = require_task(tasks, indicator);
+
+    if (task) {
+        task->all_periods = true;
+    }
+    return arena_check(&tasks->arena, err);
+}
+
 static bool on_target(void *owner, const struct stored_target *target, struct err *err)
 {
     struct tasks *tasks = owner;
@@ -213,6 +226,7 @@ static bool run_touched(struct pass *pass, bool with_time, struct err *err)
 {
     struct tasks tasks = {0};
     bool ok = store_each_touched(pass->store, on_touched, &tasks, err) &&
+              store_each_touched_target(pass->store, on_touched_target, &tasks, err) &&
               (!with_time || pass_time(pass, is_task, &tasks, err)) && run_tasks(pass, &tasks, err);
 
     arena_finish(&tasks.arena);
@@ -305,7 +319,7 @@ static bool run_next(struct pass *pass, const struct compute *compute, struct st
         pass->is_new_day || compute->is_time_doubtful || pass->now_utc_ms >= compute->changes_at;
 
     pass->doubts = previous_doubts(pass);
-    if (touched.places || touched.targets) {
+    if (touched.places) {
         pass->is_full = true;
         pass->changes_at = INT64_MAX;
         return run_all(pass, err);

@@ -65,39 +65,90 @@ static void add_target_keys(struct work *work)
     }
 }
 
-/* Targets that are no longer in any sheet still have their entry. */
 static bool on_board_entry(void *owner, struct text key, const struct cJSON *value)
 {
-    struct work *work = owner;
+    struct pass *pass = owner;
+    struct pass_entry *grown = arena_grow(&pass->arena, pass->entries, pass->entry_count,
+                                          &pass->entry_capacity, sizeof(*grown));
 
-    if (text_equal(draft_read_text(value, "name"), work->indicator)) {
-        add_key(work, key);
+    if (grown) {
+        pass->entries = grown;
+        grown[pass->entry_count++] = (struct pass_entry){draft_read_text(value, "name"), key};
     }
     return true;
 }
 
+static int by_indicator(const void *a, const void *b)
+{
+    const struct pass_entry *first = a;
+    const struct pass_entry *second = b;
+    int order = text_compare(first->indicator, second->indicator);
+
+    return order != 0 ? order : text_compare(first->key, second->key);
+}
+
+static size_t first_entry_of(const struct pass *pass, struct text indicator)
+{
+    size_t low = 0;
+    size_t high = pass->entry_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(pass->entries[middle].indicator, indicator) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Targets that are no longer in any sheet still have their entry. */
+static void add_previous_keys(struct work *work)
+{
+    struct pass *pass = work->pass;
+
+    if (!pass->previous) {
+        return;
+    }
+    if (!pass->entries) {
+        board_each(pass->previous, BOARD_INDICATOR, on_board_entry, pass);
+        if (pass->entry_count > 0) {
+            qsort(pass->entries, pass->entry_count, sizeof(*pass->entries), by_indicator);
+        }
+    }
+    for (size_t i = first_entry_of(pass, work->indicator);
+         i < pass->entry_count && text_equal(pass->entries[i].indicator, work->indicator); i++) {
+        add_key(work, pass->entries[i].key);
+    }
+}
+
 /* ---- which periods ------------------------------------------------------------------------ */
 
-static bool on_period(void *owner, const struct stored_figure *figure, struct err *err)
+static void add_period(struct work *work, struct period period)
 {
-    struct work *work = owner;
-
     for (size_t i = work->period_count; i > 0; i--) {
-        if (period_equal(work->periods[i - 1], figure->record.period)) {
-            return true;
+        if (period_equal(work->periods[i - 1], period)) {
+            return;
         }
     }
     struct period *grown = arena_grow(&work->arena, work->periods, work->period_count,
                                       &work->period_capacity, sizeof(*grown));
     if (grown) {
         work->periods = grown;
-        grown[work->period_count++] = figure->record.period;
+        grown[work->period_count++] = period;
     }
+}
+
+static bool on_period(void *owner, const struct stored_figure *figure, struct err *err)
+{
+    struct work *work = owner;
+
+    add_period(work, figure->record.period);
     return arena_check(&work->arena, err);
 }
 
-static bool recompute(struct work *work, const struct period *periods, size_t count,
-                      struct err *err)
+static bool recompute(struct work *work, struct err *err)
 {
     const struct pass *pass = work->pass;
     struct recompute job = {
@@ -110,8 +161,8 @@ static bool recompute(struct work *work, const struct period *periods, size_t co
         .owner = pass->owner,
     };
 
-    for (size_t i = 0; i < count; i++) {
-        job.period = periods[i];
+    for (size_t i = 0; i < work->period_count; i++) {
+        job.period = work->periods[i];
         if (!aggregate_recompute(&job, err)) {
             return false;
         }
@@ -227,18 +278,19 @@ bool pass_indicator(struct pass *pass, struct text indicator, const struct perio
 
     bool ok = begin_work(&work, pass, indicator, err) &&
               store_each_key(pass->store, work.indicator, on_key, &work, err);
+    for (size_t i = 0; ok && i < count; i++) {
+        add_period(&work, periods[i]);
+    }
     if (ok && all_periods) {
         ok = store_each_figure(pass->store, work.indicator, NULL, on_period, &work, err);
-        periods = work.periods;
-        count = work.period_count;
     }
-    ok = ok && recompute(&work, periods, count, err) &&
+    ok = ok && recompute(&work, err) &&
          store_each_key(pass->store, work.indicator, on_key, &work, err);
     if (ok) {
         add_target_keys(&work);
-        if (all_periods && pass->previous) {
-            board_each(pass->previous, BOARD_INDICATOR, on_board_entry, &work);
-        }
+    }
+    if (ok && all_periods) {
+        add_previous_keys(&work);
     }
     ok = ok && arena_check(&work.arena, err) && make_entries(&work, err);
     arena_finish(&work.arena);

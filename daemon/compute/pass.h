@@ -17,6 +17,12 @@ struct pass_key {
     bool is_gone;
 };
 
+/* An entry of the previous board, found by its indicator. */
+struct pass_entry {
+    struct text indicator;
+    struct text key;
+};
+
 struct pass {
     const struct compute_options *options;
     struct store *store;
@@ -37,6 +43,9 @@ struct pass {
     struct pass_key *keys;
     size_t key_count;
     size_t key_capacity;
+    struct pass_entry *entries; /* of the previous board by indicator; made when first asked for */
+    size_t entry_count;
+    size_t entry_capacity;
     struct text *places; /* that have data; filled by members_gather_places, by name */
     size_t place_count;
     size_t place_capacity;
@@ -44,7 +53,8 @@ struct pass {
 };
 
 /* Computes the indicator again: the aggregates of these periods, then the entries of all its keys.
- * all_periods: those of all periods with rows instead. */
+ * all_periods: also those of all periods
+ * with rows, and the entries of targets that are gone. */
 bool pass_indicator(struct pass *pass, struct text indicator, const struct period *periods,
                     size_t count, bool all_periods, struct err *err);
 

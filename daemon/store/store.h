@@ -138,6 +138,11 @@ bool store_each_touched(struct store *store,
                                       struct err *err),
                         void *owner, struct err *err);
 
+/* The indicators of which target rows changed, each once. */
+bool store_each_touched_target(struct store *store,
+                               bool (*visit)(void *owner, struct text indicator, struct err *err),
+                               void *owner, struct err *err);
+
 /* All rows that were in force of its file when that drop was taken, in no order; places as
  * written, no lines. No version is ever lost. */
 bool store_each_record_of(struct store *store, int64_t drop_id,

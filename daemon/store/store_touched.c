@@ -184,14 +184,15 @@ struct pairs {
     size_t capacity;
 };
 
-static bool add_pair(struct store *store, struct pairs *pairs, uint32_t subject, struct err *err)
+static bool add_pair(struct store *store, struct pairs *pairs, enum sheet kind, uint32_t subject,
+                     struct err *err)
 {
     struct subject_key key;
 
     if (!subject_read(&store->words, subject, &key, err)) {
         return false;
     }
-    if (key.kind != SHEET_INSPECTIONS) {
+    if (key.kind != kind) {
         return true;
     }
     if (pairs->count == pairs->capacity) {
@@ -207,14 +208,14 @@ static bool add_pair(struct store *store, struct pairs *pairs, uint32_t subject,
     return true;
 }
 
-static bool list_pairs(struct store *store, struct pairs *pairs, struct err *err)
+static bool list_pairs(struct store *store, struct pairs *pairs, enum sheet kind, struct err *err)
 {
     const struct subject_set *set = &store->touched.subjects;
 
     for (size_t i = 0; i < set->len; i++) {
         for (uint64_t bits = set->bits[i]; bits != 0; bits &= bits - 1) {
             uint32_t subject = (uint32_t)(i * WORD_BITS) + (uint32_t)__builtin_ctzll(bits);
-            if (!add_pair(store, pairs, subject, err)) {
+            if (!add_pair(store, pairs, kind, subject, err)) {
                 return false;
             }
         }
@@ -251,14 +252,14 @@ static bool visit_pair(struct store *store, const struct pair *pair, struct buff
     return visit(owner, buffer_text(name), pair->period, err);
 }
 
-bool store_each_touched(struct store *store,
+static bool visit_pairs(struct store *store, enum sheet kind,
                         bool (*visit)(void *owner, struct text indicator, struct period period,
                                       struct err *err),
                         void *owner, struct err *err)
 {
     struct pairs pairs = {0};
     struct buffer name = {0};
-    bool ok = list_pairs(store, &pairs, err);
+    bool ok = list_pairs(store, &pairs, kind, err);
 
     if (ok && pairs.count > 0) {
         qsort(pairs.pairs, pairs.count, sizeof(*pairs.pairs), compare_pairs);
@@ -269,4 +270,34 @@ bool store_each_touched(struct store *store,
     buffer_finish(&name);
     free(pairs.pairs);
     return ok;
+}
+
+bool store_each_touched(struct store *store,
+                        bool (*visit)(void *owner, struct text indicator, struct period period,
+                                      struct err *err),
+                        void *owner, struct err *err)
+{
+    return visit_pairs(store, SHEET_INSPECTIONS, visit, owner, err);
+}
+
+struct target_visit {
+    bool (*visit)(void *owner, struct text indicator, struct err *err);
+    void *owner;
+};
+
+static bool visit_target(void *owner, struct text indicator, struct period period, struct err *err)
+{
+    const struct target_visit *target = owner;
+
+    (void)period;
+    return target->visit(target->owner, indicator, err);
+}
+
+bool store_each_touched_target(struct store *store,
+                               bool (*visit)(void *owner, struct text indicator, struct err *err),
+                               void *owner, struct err *err)
+{
+    struct target_visit target = {visit, owner};
+
+    return visit_pairs(store, SHEET_INDICATORS, visit_target, &target, err);
 }
