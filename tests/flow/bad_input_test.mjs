@@ -7,7 +7,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { BINARY, drop, encoded, run, startDaemon, temporaryFolder } from './lib/daemon.mjs';
+import { BINARY, atEnd, drop, encoded, run, startDaemon, temporaryFolder } from './lib/daemon.mjs';
 import { deferred, until } from './lib/wait.mjs';
 
 const sheet = (passed) => `指标,时期,地区,抽检数,合格数\n食品抽检合格率,2017-09,东镇,50,${passed}\n`;
@@ -125,7 +125,7 @@ test('a FIFO and a folder called x.csv do not stop the rest', async (t) => {
 
 test('an unreadable file is refused in words, and taken once it is readable', { skip: !IS_ROOT && 'needs root' }, async (t) => {
   const root = fs.mkdtempSync('/tmp/plumb-nobody-');
-  t.after(() => fs.rmSync(root, { recursive: true, force: true }));
+  atEnd(t, () => fs.rmSync(root, { recursive: true, force: true }));
   const binary = path.join(root, 'plumbd');
   fs.copyFileSync(BINARY, binary);
   fs.chmodSync(binary, 0o755);
@@ -160,11 +160,8 @@ test('a full disk changes nothing, is told, and heals when there is room', { ski
     t.skip(`no tmpfs here: ${error.stderr}`);
     return;
   }
+  atEnd(t, () => execFileSync('umount', [state]));
   const { daemon, shown, before } = await startWithGoodSheet(t, { root });
-  t.after(async () => {
-    await daemon.kill();
-    execFileSync('umount', [state]);
-  });
   const filler = path.join(state, 'filler');
   fillUp(filler);
   const many = Array.from({ length: 20000 }, (_, i) => `甲合格率,2017-09,东镇,第${i}项,50,48\n`);
@@ -199,7 +196,7 @@ test('a taken port ends the start with 1 and says which', async (t) => {
   const root = temporaryFolder(t);
   const listening = deferred();
   const server = net.createServer().listen(0, '127.0.0.1', listening.resolve);
-  t.after(() => server.close());
+  atEnd(t, () => server.close());
   await listening.promise;
   const { port } = server.address();
 

@@ -11,6 +11,7 @@ import { pathOf } from './lib/http.mjs';
 import { connectPush } from './lib/push.mjs';
 
 const sheet = (passed) => `指标,时期,地区,抽检数,合格数\n食品抽检合格率,2017-09,东镇,50,${passed}\n`;
+const SHEETS = 'inspections quantities indicators activities plan places calendar'.split(' ');
 const KEY = '东镇/食品抽检合格率';
 
 test('the board has an ETag, and 304 while nothing changed', async (t) => {
@@ -133,16 +134,8 @@ test('the pages, templates, metrics and health answer', async (t) => {
 test('each template is taken as its own sheet', async (t) => {
   const daemon = await startDaemon(t);
   const folder = temporaryFolder(t);
-  const sheets = new Set();
-  const { body } = await daemon.request('help');
-  const page = `${body}${(await daemon.request('inbox')).body}`;
-  const scripts = [...page.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map((found) => found[1]);
-  const sources = await Promise.all(scripts.map((where) => daemon.request(where)));
-  const text = [page, ...sources.map((one) => one.body.toString())].join('\n');
-  const names = new Set([...text.matchAll(/\/templates\/([\w\u4e00-\u9fff%-]+\.csv)/g)].map((m) => m[1]));
-  ok(names.size >= 6, `the pages name the templates: ${[...names].join(', ')}`);
-
-  for (const name of names) {
+  for (const sheet of SHEETS) {
+    const name = `${sheet}.csv`;
     const { status, body: bytes } = await daemon.request(`templates/${name}`);
     strictEqual(status, 200, name);
     deepStrictEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf], `${name} has a mark`);
@@ -150,9 +143,8 @@ test('each template is taken as its own sheet', async (t) => {
     const { code, stdout } = await run(['check', '--json', `${folder}/template.csv`]);
     const receipt = JSON.parse(stdout);
     strictEqual(code, 0, `${name}: ${stdout}`);
-    sheets.add(receipt.sheet);
+    strictEqual(receipt.sheet, sheet);
   }
-  ok(sheets.size >= 6, [...sheets].join());
 });
 
 test('the history of an indicator has its periods and its revisions', async (t) => {

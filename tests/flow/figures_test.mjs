@@ -39,6 +39,11 @@ const read = (name) => parseCsv(fs.readFileSync(path.join(TOP, 'tests/data', nam
 const FIGURES = read('figures.csv');
 const CAMPAIGNS = read('campaigns.csv').filter((row) => row.start_month_day);
 
+/* The places of the documents, by their seeds. */
+const PLACE_OF = Object.fromEntries(
+  FIGURES.filter((row) => row.place !== '合作市').map((row) => [row.seed, row.place]),
+);
+
 const keyOf = (row) => `${row.place}/${row.indicator}`;
 
 /* The words of a notation that carry its qualifier. */
@@ -78,7 +83,7 @@ function checkRow(row, entry) {
     strictEqual(entry.period ?? '', row.year);
   }
   if (row.deadline) {
-    strictEqual(entry.target?.deadline ?? entry.due?.text, row.deadline);
+    strictEqual(entry.target?.deadline ?? entry.deadline, row.deadline);
   }
   if (row.yoy && row.kind !== 'growth') {
     strictEqual(entry.yoy, Number(row.yoy));
@@ -149,6 +154,28 @@ test('the demo of five places', async (t) => {
       [board.inbox.partial, board.inbox.refused, board.inbox.waiting],
       [0, 0, 0],
     );
+  });
+
+  strictEqual(CAMPAIGNS.length, 7);
+  for (const row of CAMPAIGNS) {
+    await t.test(`${row.name} is known where the documents name it`, () => {
+      const shown = Object.values(board.campaigns);
+      const days = [row.start_month_day, row.end_month_day];
+
+      for (const seed of row.seeds.split(';')) {
+        const own = shown.filter((one) => one.place === PLACE_OF[seed]);
+        ok(
+          own.some((one) => days[0] === one.start.slice(5) && days[1] === one.end.slice(5)),
+          `${PLACE_OF[seed]}: ${own.map((one) => one.name).join(', ')}`,
+        );
+      }
+    });
+  }
+
+  await t.test('the joint counts of several occasions are no counts of a campaign', () => {
+    for (const [key, campaign] of Object.entries(board.campaigns)) {
+      deepStrictEqual(campaign.metrics, {}, key);
+    }
   });
 
   await t.test('places and their order are known', () => {

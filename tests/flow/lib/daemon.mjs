@@ -21,10 +21,29 @@ export const BINARY = process.env.PLUMBD ?? path.join(TOP, 'build/plumbd');
 export const DEMO = path.join(TOP, 'scripts/demo');
 const FINAL = new Set(['taken', 'partial', 'unchanged', 'refused', 'withdrawn']);
 
+const endings = new WeakMap();
+
+/* Does `end` when the test is over: the last one first, and each even if another fails. */
+export function atEnd(t, end) {
+  if (!endings.has(t)) {
+    endings.set(t, []);
+    t.after(async () => {
+      const failures = [];
+      for (const one of endings.get(t).reverse()) {
+        await Promise.resolve().then(one).catch((error) => failures.push(error));
+      }
+      if (failures.length) {
+        throw failures[0];
+      }
+    });
+  }
+  endings.get(t).push(end);
+}
+
 /* A folder that goes with the test. */
 export function temporaryFolder(t) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plumb-flow-'));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  atEnd(t, () => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -89,7 +108,7 @@ export async function startDaemon(t, options = {}) {
     child.kill('SIGKILL');
     return ended.promise;
   };
-  t.after(() => kill().catch(() => {}));
+  atEnd(t, () => kill().catch(() => {}));
 
   const ready = deferred();
   child.stderr.on('data', () => {
