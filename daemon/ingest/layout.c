@@ -8,7 +8,6 @@
 #include "ingest/csv.h"
 #include "ingest/layout_row.h"
 #include "ingest/layout_wide.h"
-#include "ingest/notation.h"
 
 enum { HEADER_ROWS = 10, TITLES_MAX = 4096 };
 
@@ -108,7 +107,10 @@ static bool refuse_duplicate(struct layout *layout, const struct layout_header_f
 {
     struct fault fault = header_fault(layout, (int32_t)find->second, FAULT_DUPLICATE_COLUMN);
 
+    char letter[FAULT_LETTER_MAX];
+
     fault.first = layout->header.columns[find->first].header;
+    fault.second = (struct text){letter, fault_column_letter((int32_t)find->first, letter)};
     fault.cell = fault.column;
     layout->is_over = true;
     return layout_report(&layout->report, &fault, err);

@@ -10,7 +10,6 @@
 #include "base/err.h"
 #include "ingest/csv.h"
 #include "ingest/layout_row.h"
-#include "ingest/notation.h"
 
 enum layout_metric_state {
     METRIC_NONE,      /* the column is something else */

@@ -7,7 +7,6 @@
 #include "base/err.h"
 #include "ingest/csv.h"
 #include "ingest/layout_row.h"
-#include "ingest/notation.h"
 
 /* The longest name (a figure's key) and the longest other text, in characters. A spreadsheet's cell
  * holds 32,767. */
@@ -311,8 +310,7 @@ enum layout_state layout_amount(struct layout *layout, int32_t column, struct te
     return LAYOUT_FIGURE;
 }
 
-/* What a reading that gave no period means for the row. */
-static bool note_period(struct layout *layout, int32_t column, enum notation_date result)
+bool layout_fault_of_date(struct layout *layout, int32_t column, enum notation_date result)
 {
     enum fault_kind kind = FAULT_UNKNOWN_PERIOD;
 
@@ -322,7 +320,9 @@ static bool note_period(struct layout *layout, int32_t column, enum notation_dat
         kind = FAULT_AMBIGUOUS_DATE;
     }
     struct layout_note *note = layout_fault(layout, column, kind);
-    if (kind != FAULT_MISSING_REQUIRED) {
+    bool says_more = result == NOTATION_DATE_NO_YEAR || result == NOTATION_DATE_OPEN ||
+                     result == NOTATION_DATE_WRONG_WEEKDAY;
+    if (says_more) {
         layout_note_reasons(note, notation_date_reason_zh(result), notation_date_reason_en(result));
     }
     return false;
@@ -371,7 +371,7 @@ bool layout_period(struct layout *layout, int32_t column, struct period *out)
     enum notation_date result = is_day ? notation_read_day(cell, layout->year_hint, out)
                                        : notation_read_period(cell, layout->year_hint, out);
     if (result != NOTATION_DATE_READ) {
-        return note_period(layout, column, result);
+        return layout_fault_of_date(layout, column, result);
     }
     remember(memory, column, cell, *out);
     return true;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "ingest/layout_row.h"
-#include "ingest/notation.h"
 
 static bool is_one_of(struct text word, const char *const *words)
 {

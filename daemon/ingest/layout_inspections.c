@@ -11,7 +11,6 @@
 
 #include "ingest/layout_figure.h"
 #include "ingest/layout_rate.h"
-#include "ingest/notation.h"
 
 /* The figure cells of one row. */
 struct cells {

@@ -3,7 +3,6 @@
  * Rows of 地区 and of 日历.
  */
 #include "ingest/layout_row.h"
-#include "ingest/notation.h"
 
 static void read_order(struct layout *layout, struct place_record *place)
 {
@@ -83,10 +82,7 @@ static bool read_day(struct layout *layout, enum layout_field field, struct peri
         return true;
     }
     if (result != NOTATION_DATE_MISSING) {
-        layout_note_reasons(layout_fault(layout, column,
-                                         result == NOTATION_DATE_AMBIGUOUS ? FAULT_AMBIGUOUS_DATE
-                                                                           : FAULT_UNKNOWN_PERIOD),
-                            notation_date_reason_zh(result), notation_date_reason_en(result));
+        (void)layout_fault_of_date(layout, column, result);
     }
     return false;
 }

@@ -3,7 +3,6 @@
  * Rows of 活动计划: how much of a metric is planned for a campaign.
  */
 #include "ingest/layout_row.h"
-#include "ingest/notation.h"
 
 static void read_year(struct layout *layout, struct plan_record *plan)
 {
@@ -49,11 +48,7 @@ static bool read_day(struct layout *layout, enum layout_field field, const struc
         return false;
     }
     if (result != NOTATION_DATE_READ) {
-        layout_note_reasons(layout_fault(layout, column,
-                                         result == NOTATION_DATE_AMBIGUOUS ? FAULT_AMBIGUOUS_DATE
-                                                                           : FAULT_UNKNOWN_PERIOD),
-                            notation_date_reason_zh(result), notation_date_reason_en(result));
-        return false;
+        return layout_fault_of_date(layout, column, result);
     }
     return true;
 }

@@ -3,7 +3,6 @@
  * Rows of 数量: one figure in 数值, or one in each column of a period or place.
  */
 #include "ingest/layout_figure.h"
-#include "ingest/notation.h"
 
 /* The unit of a column's figures: the row's own, else that in the header's brackets. */
 static struct text unit_of(struct layout *layout, int32_t column)

@@ -22,11 +22,11 @@
 #include "ingest/layout_parts.h"
 #include "ingest/layout_report.h"
 #include "ingest/layout_totals.h"
+#include "ingest/notation.h"
 #include "model/record.h"
 
 struct csv_row;
 struct err;
-struct notation;
 
 enum { LAYOUT_WARNINGS_MAX = 8, LAYOUT_NOTE_MAX = 96, LAYOUT_PERIODS = 256 };
 
@@ -127,6 +127,9 @@ enum layout_state layout_amount(struct layout *layout, int32_t column, struct te
 /* Reads a period, or a day where the column holds dates. False: the fault is noted. A blank cell
  * is a fault. */
 bool layout_period(struct layout *layout, int32_t column, struct period *out);
+
+/* Notes what a reading that gave no day or period means for the row. Returns false. */
+bool layout_fault_of_date(struct layout *layout, int32_t column, enum notation_date result);
 
 /* Reads 是 or 否; blank is `blank`. False: the fault is noted. */
 bool layout_yes_no(struct layout *layout, enum layout_field field, bool blank, bool *out);

@@ -125,12 +125,12 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
                               {"缺少“{column}”这一列", "The column {column} is missing"},
                               {"请在表头加上“{column}”并填写每一行；列名要与模板一致",
                                "Add the column {column} to the header and fill in each row"}},
-    /* first: the other header */
-    [FAULT_DUPLICATE_COLUMN] = {"duplicate_column",
-                                {"“{first}”和“{column}”两列是同一个意思",
-                                 "The columns {first} and {column} mean the same"},
-                                {"请只留下一列，或给另一列改个名字",
-                                 "Keep one of them, or rename the other"}},
+    /* first: the other header; second: its letter */
+    [FAULT_DUPLICATE_COLUMN] =
+        {"duplicate_column",
+         {"“{first}”[（{second} 列）]和“{column}”[（{letter} 列）]是同一个意思",
+          "The columns {first}[ ({second})] and {column}[ ({letter})] mean the same"},
+         {"请只留下一列，或给另一列改个名字", "Keep one of them, or rename the other"}},
     [FAULT_MOSTLY_FAULTY] =
         {"mostly_faulty",
          {"一半以上的行有误[（{first}/{second}）]，整个文件没有采用",
@@ -150,7 +150,7 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
     [FAULT_NOT_A_NUMBER] =
         {"not_a_number",
          {"{column}“{cell}”不是数[：{first}]", "{column} \"{cell}\" is not a number[: {second}]"},
-         {"请填写数，例如 50;没有数据就留空，没有发生填 0;如果显示 ####，请把列拉宽后重新另存",
+         {"请填写数，例如 50；没有数据就留空，没有发生填 0；如果显示 ####，请把列拉宽后重新另存",
           "Fill in a number such as 50; leave it blank if there is none, 0 if nothing "
           "happened; if it shows ####, widen the column and save again"}},
     [FAULT_AMBIGUOUS_NUMBER] =
