@@ -189,11 +189,14 @@ static bool is_blank(const struct csv_row *row)
     return true;
 }
 
-static bool is_total(const struct csv_row *row, bool *is_subtotal)
+/* True if the first filled cell names a sum; a running number before it does not count. */
+static bool is_total(const struct layout *layout, const struct csv_row *row, bool *is_subtotal)
 {
     for (size_t i = 0; i < row->count; i++) {
         struct text cell = layout_trim(row->cells[i]);
-        if (cell.len > 0) {
+        bool is_number = cell.len > 0 && cell.at[0] >= '0' && cell.at[0] <= '9' &&
+                         i < layout->header.count && layout->header.columns[i].is_row_number;
+        if (cell.len > 0 && !is_number) {
             return layout_is_total_word(cell, is_subtotal);
         }
     }
@@ -357,6 +360,7 @@ static void begin_row(struct layout *layout, const struct csv_row *csv)
     row->indicator = row->place = row->item = (struct text){0};
     row->period = period_undated();
     row->is_counted = true;
+    row->has_key = false;
 }
 
 /* A row whose quotes never close, or that is longer than any row: nothing behind it is known. */
@@ -393,7 +397,7 @@ bool layout_take_row(struct layout *layout, const struct csv_row *row, struct er
         return true;
     }
     begin_row(layout, row);
-    if (is_total(row, &is_subtotal)) {
+    if (is_total(layout, row, &is_subtotal)) {
         return take_total(layout, is_subtotal, err);
     }
     if (layout_header_is_repeated(&layout->header, row)) {

@@ -34,15 +34,20 @@ void layout_figure_period(struct layout *layout, struct figure_record *figure)
     }
 }
 
+/* The key of the figure; of a wide row, what its figures have in common. */
 static void make_key(struct layout *layout, const struct figure_record *figure)
 {
+    enum layout_wide wide = layout->header.wide;
+
     layout_key_begin(layout);
     layout_key_text(layout, figure->indicator);
-    layout_key_period(layout, figure->period);
-    layout_key_text(layout, figure->place);
+    layout_key_text(layout, wide == LAYOUT_WIDE_PLACES ? (struct text){0} : figure->place);
     layout_key_text(layout, figure->department);
     layout_key_text(layout, figure->item);
     layout_key_text(layout, figure->level);
+    if (wide != LAYOUT_WIDE_PERIODS) {
+        layout_key_period(layout, figure->period);
+    }
 }
 
 bool layout_figure_emit(struct layout *layout, const struct figure_record *figure, int32_t column,
@@ -55,7 +60,9 @@ bool layout_figure_emit(struct layout *layout, const struct figure_record *figur
     if (layout->row.has_fault) {
         return true;
     }
-    make_key(layout, figure);
+    if (!layout->row.has_key) {
+        make_key(layout, figure);
+    }
     return layout_emit(layout, &record, err) &&
            layout_parts_take(&layout->parts, figure, line, column, header, &layout->report, err) &&
            layout_economy_take(&layout->economy, figure, line, column, header, &layout->report,

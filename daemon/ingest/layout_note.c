@@ -148,12 +148,16 @@ bool layout_emit(struct layout *layout, struct record *record, struct err *err)
         row->joined.has_failed) {
         return err_set(err, ERR_NO_MEMORY, "line %" PRIu32, record->line);
     }
-    uint64_t hash = layout_keys_hash(&layout->keys, buffer_text(&row->key));
-    if (!layout->report.sink->on_record(layout->report.sink->owner, record, err) ||
-        !layout_keys_put(&layout->keys, hash, record->line, &earlier, err)) {
+    bool is_first = !row->has_key;
+    uint64_t hash = is_first ? layout_keys_hash(&layout->keys, buffer_text(&row->key)) : 0;
+    if (!layout->report.sink->on_record(layout->report.sink->owner, record, err)) {
         return false;
     }
-    if (earlier > 0 && earlier != record->line) {
+    if (is_first && !layout_keys_put(&layout->keys, hash, record->line, &earlier, err)) {
+        return false;
+    }
+    row->has_key = true;
+    if (earlier > 0) {
         layout_note_numbers(layout_warn(layout, -1, FAULT_DUPLICATE_KEY), earlier, record->line);
     }
     return true;

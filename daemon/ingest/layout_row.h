@@ -48,6 +48,7 @@ struct layout_row {
     struct text place;
     struct text item;
     struct period period; /* undated: none was read */
+    bool has_key;         /* its key has been looked up: once a row */
     bool is_counted;      /* in totals: no part of another row, no cancelled activity */
     /* Texts that the rules compose. */
     struct buffer display;
@@ -152,7 +153,8 @@ void layout_note_reasons(struct layout_note *note, const char *zh, const char *e
 
 /* ---- records ------------------------------------------------------------------------------- */
 
-/* Begins, extends and uses the key of the record that is emitted next. */
+/* Begins and extends the key that layout_emit looks up with the row's first record. The other
+ * figures of a wide row are the same again where the first one is. */
 void layout_key_begin(struct layout *layout);
 void layout_key_text(struct layout *layout, struct text text);
 void layout_key_period(struct layout *layout, struct period period);

@@ -151,6 +151,8 @@ static void totals_are_compared_and_are_no_data(void **state)
     (void)state;
     static const struct layout_case cases[] = {
         {"指标,时期,数值\na,2018,1\nb,2018,2\n合 计,,3\n", NULL, NULL, NULL},
+        {"序号,指标,时期,数值\n1,a,2018,1\n2,合计,,1\n", NULL, NULL,
+         "{\"kind\":\"unknown_column\"}"},
         {"指标,时期,数值\na,2018,1\nb,2018,2\n总计,,\"4\"\n",
          .warning = "{\"kind\":\"total_differs\",\"line\":4,\"column\":\"数值\",\"cell\":\"4\","
                     "\"first\":\"3\"}"},
@@ -170,6 +172,32 @@ static void totals_are_compared_and_are_no_data(void **state)
     EXPECT_CASES(cases);
 }
 
+static void a_wide_row_that_comes_twice_is_warned_of_once(void **state)
+{
+    (void)state;
+    struct recording recording;
+
+    record_text(&recording, "指标,2018-01,2018-02,2018-03\na,1,2,3\na,1,2,3\n");
+
+    assert_int_equal(recording.summary.warning_count, 1);
+    assert_int_equal(cJSON_GetArraySize(recording.figures), 6);
+    recording_finish(&recording);
+}
+
+static void a_column_beside_the_one_that_is_meant_is_kept_as_it_is(void **state)
+{
+    (void)state;
+    static const struct layout_case cases[] = {
+        {"指标,时期,部门,填报单位,抽检数,合格数\na,2018,甲局,乙所,2,1\n",
+         "{\"department\":\"甲局\",\"extra\":\"填报单位\\u001f乙所\\u001e\"}", NULL,
+         "{\"kind\":\"unknown_column\",\"column\":\"填报单位\"}"},
+        {"指标,目标,目标期,年度\na,95,2018,2017\n", "{\"from\":\"2018-01-01\"}", NULL,
+         "{\"kind\":\"unknown_column\",\"column\":\"年度\"}"},
+    };
+
+    EXPECT_CASES(cases);
+}
+
 static void rows_that_say_the_same_are_warned_of(void **state)
 {
     (void)state;
@@ -180,6 +208,8 @@ static void rows_that_say_the_same_are_warned_of(void **state)
         {"编号,日期,活动名称\nA1,2018-09-01,a\nA1,2018-09-02,b\n",
          .warning = "{\"kind\":\"duplicate_key\",\"line\":3}"},
         {"日期,活动名称,地区\n2018-09-01,a,东镇\n2018-09-01,a,西镇\n", NULL, NULL, NULL},
+        {"指标,2018-01,2018-02\na,1,2\na,3,4\n",
+         .warning = "{\"kind\":\"duplicate_key\",\"line\":3}"},
         {"指标,时期,数值\na,2018,1\n指标,时期,数值\nb,2018,1\n",
          .warning = "{\"kind\":\"repeated_header\",\"line\":3}"},
     };
@@ -311,6 +341,8 @@ int main(void)
         cmocka_unit_test(a_fault_says_which_figure_it_would_have_moved),
         cmocka_unit_test(totals_are_compared_and_are_no_data),
         cmocka_unit_test(rows_that_say_the_same_are_warned_of),
+        cmocka_unit_test(a_wide_row_that_comes_twice_is_warned_of_once),
+        cmocka_unit_test(a_column_beside_the_one_that_is_meant_is_kept_as_it_is),
         cmocka_unit_test(odd_text_is_taken_with_a_warning),
         cmocka_unit_test(a_year_comes_from_titles_or_the_file_name),
         cmocka_unit_test(two_years_in_the_titles_are_no_hint),
