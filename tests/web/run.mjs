@@ -26,5 +26,5 @@ execFileSync(process.execPath, [
 const list = (folder) => readdirSync(join(here, folder)).filter((name) => name.endsWith('_test.mjs')).map((name) => join(here, folder, name));
 const asked = process.argv.slice(2);
 const files = asked.length > 0 ? asked : [...list('unit'), ...list('browser')];
-const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...files], { stdio: 'inherit' });
 process.exit(status ?? 1);

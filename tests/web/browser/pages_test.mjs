@@ -105,7 +105,7 @@ for (const address of addresses) {
     test(`axe-core finds no violation of WCAG 2.2 AA on ${decodeURIComponent(address)} (${theme})`, async () => {
       const [path, hash] = address.split('#');
       page = await browser.open(`${fixture.url}${path}${path.includes('?') ? '&' : '?'}theme=${theme}${hash ? `#${hash}` : ''}`, { wait: 'main', bypassCSP: true });
-      await page.waitForTimeout(1200);
+      await page.waitForTimeout(800);
       await page.evaluate(axe);
 
       const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));

@@ -123,7 +123,7 @@ function unitsPart(): View<Shown> {
   return {
     element: view.element,
     update({ scene, campaign, layout }) {
-      show(view.element, campaign.units.length > 0);
+      show(view.element, campaign.units.length > 0 && campaign.phase !== 'upcoming');
       put(view.element, layout.units);
       const { width, height } = layout.units;
       view.update({ campaign, lang: scene.lang, width, height });
@@ -141,8 +141,9 @@ function listPart(at: 0 | 1): View<Shown> {
       const kinds = (['latest', 'ranking'] as const).filter((kind) => campaign[kind].length > 0);
       const turn = paged(kinds, 1, scene.stop.seconds, scene.shownFor);
       const kind = layout.lists.length > 1 ? kinds[at] : turn.items[0];
-      show(view.element, !!box && !!kind);
-      if (!box || !kind) return;
+      const isShown = !!box && !!kind && campaign.phase !== 'upcoming';
+      show(view.element, isShown);
+      if (!box || !kind || !isShown) return;
       put(view.element, box);
       const { width, height } = box;
       const { seconds } = scene.stop;

@@ -78,7 +78,15 @@ function invert(date: string): string {
   return date.replace(/\d/g, (digit) => String(9 - Number(digit)));
 }
 
-export function hasSomething(board: Board, place: string | undefined, page: PageName): boolean {
+const soonDays = 60;
+
+/** A campaign that is on, near, or has left something to show. */
+function isCurrent(campaign: Campaign): boolean {
+  if (campaign.phase === 'upcoming') return (campaign.daysToStart || 0) <= soonDays;
+  return campaign.phase === 'running' || campaign.metrics.length > 0 || campaign.latest.length > 0;
+}
+
+function hasSomething(board: Board, place: string | undefined, page: PageName, isAlone: boolean): boolean {
   const own = indicatorsOf(board, place);
   switch (page) {
     case 'overview':
@@ -86,7 +94,7 @@ export function hasSomething(board: Board, place: string | undefined, page: Page
     case 'rates':
       return own.some((indicator) => isRate(indicator) && indicator.value !== undefined);
     case 'campaign':
-      return campaignsOf(board, place).length > 0;
+      return campaignsOf(board, place).some((campaign) => isAlone || isCurrent(campaign));
     case 'targets':
       return own.some((indicator) => !!indicator.target);
   }
@@ -98,7 +106,7 @@ export function stopsOf(board: Board, options: Options, turns: readonly Turn[]):
   const places: ReadonlyArray<string | undefined> = placesToShow(board, options);
   (places.length > 0 ? places : [undefined]).forEach((place) => {
     turns.forEach((turn) => {
-      if (hasSomething(board, place, turn.page)) stops.push({ ...turn, place });
+      if (hasSomething(board, place, turn.page, turns.length === 1)) stops.push({ ...turn, place });
     });
   });
   if (stops.length > 0) return stops;

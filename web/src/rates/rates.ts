@@ -12,7 +12,7 @@ import { indicatorsOf } from '../plan/places.js';
 import type { Box, Stage } from '../plan/stage.js';
 import { pick, say } from '../text/words.js';
 import { chart } from '../view/chart.js';
-import { make, place, setText, show } from '../view/dom.js';
+import { make, place, px, setStyle, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import { commonScale } from '../view/interval.js';
 import type { PageView } from '../view/pageview.js';
@@ -37,7 +37,7 @@ interface Turn {
   readonly boxes: Boxes;
 }
 
-const rowHeight = 88;
+const rowHeight = { least: 88, most: 128 };
 
 export function ratesPage(book: HistoryBook): () => PageView {
   return () => {
@@ -133,10 +133,13 @@ function listPart(): View<Turn> {
       const { x, y, width, height } = boxes.list;
       const hasParts = leader.parts.length > 1;
       const partsHeight = hasParts ? Math.min(height * 0.5, 110 + leader.parts.length * 54) : 0;
-      const most = Math.floor((height - partsHeight - (hasParts ? 30 : 0)) / rowHeight);
+      const room = height - partsHeight - (hasParts ? 30 : 0);
+      const most = Math.max(1, Math.floor(room / rowHeight.least));
+      const tall = Math.max(rowHeight.least, Math.min(rowHeight.most, room / rates.length));
       const shown = paged(rates, most, scene.stop.seconds, scene.shownFor);
       const scale = commonScale(rates.map((one) => ({ ...one, target: one.target && one.target.value })));
       place(list, x, y, width);
+      setStyle(list, '--tall', px(tall));
       rows.update(shown.items.map((indicator) => ({
         indicator, scale, width, change: scene.changes[indicator.key], isLeader: indicator === leader, lang: scene.lang,
       })));
