@@ -67,16 +67,19 @@ static struct text base_name(struct text name)
     return name;
 }
 
-/* The only year that titles and file name speak of; 0 if they name none or several. */
-static int year_of_titles(struct layout *layout)
+/* Finds the only year that titles and file name speak of; 0 if they name none or several. */
+static bool find_year(struct layout *layout, struct err *err)
 {
     struct buffer all = {0};
 
     (void)buffer_append_text(&all, buffer_text(&layout->titles));
     (void)buffer_append_text(&all, base_name(layout->options.file_name));
-    int year = all.has_failed ? 0 : notation_only_year(buffer_text(&all));
+    bool ok = !all.has_failed && !layout->titles.has_failed;
+    if (ok) {
+        layout->year_hint = notation_only_year(buffer_text(&all));
+    }
     buffer_finish(&all);
-    return year;
+    return ok || err_set(err, ERR_NO_MEMORY, "titles");
 }
 
 static void keep_title(struct layout *layout, const struct csv_row *row)
@@ -148,7 +151,9 @@ static bool look_for_header(struct layout *layout, const struct csv_row *row, st
 {
     struct layout_header_find find;
 
-    layout->year_hint = year_of_titles(layout);
+    if (!find_year(layout, err)) {
+        return false;
+    }
     struct layout_header_context context = {.places = layout->options.places,
                                             .place_count = layout->options.place_count,
                                             .year_hint = layout->year_hint};

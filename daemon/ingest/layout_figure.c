@@ -50,6 +50,19 @@ static void make_key(struct layout *layout, const struct figure_record *figure)
     }
 }
 
+/* A row without a figure that is also shorter than the header may have lost a delimiter: all behind
+ * it then stands one column too far to the left. */
+static void warn_of_short_row(struct layout *layout, const struct figure_record *figure)
+{
+    size_t cells = layout->row.csv->count;
+    size_t columns = layout->header.count;
+
+    if (figure->presence == PRESENCE_UNREPORTED && cells < columns && !layout->row.has_key) {
+        layout_note_numbers(layout_warn(layout, -1, FAULT_RAGGED_ROW), (int64_t)cells,
+                            (int64_t)columns);
+    }
+}
+
 bool layout_figure_emit(struct layout *layout, const struct figure_record *figure, int32_t column,
                         bool is_wide_cell, struct err *err)
 {
@@ -60,6 +73,7 @@ bool layout_figure_emit(struct layout *layout, const struct figure_record *figur
     if (layout->row.has_fault) {
         return true;
     }
+    warn_of_short_row(layout, figure);
     if (!layout->row.has_key) {
         make_key(layout, figure);
     }

@@ -99,11 +99,13 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
     /* first: cells of the row; second: columns of the header */
     [FAULT_RAGGED_ROW] =
         {"ragged_row",
-         {"这一行有 {first} 格，表头只有 {second} 列",
+         {"这一行有 {first} 格，表头有 {second} 列",
           "The row has {first} cells, the header {second} columns"},
-         {"数字里的千分位逗号会把一格拆成两格：请写 1240，或用表格软件另存为 CSV",
-          "A thousands separator splits a number into two cells: write 1240, or save as "
-          "CSV from a spreadsheet"}},
+         {"请核对分隔的逗号：千分位会把一个数拆成两格（请写 1240），漏掉一个会使后面各格左移；"
+          "最好用表格软件另存为 CSV",
+          "Check the delimiters: a thousands separator makes two cells of one number (write 1240), "
+          "a "
+          "lost one moves the cells behind it to the left; best save as CSV from a spreadsheet"}},
     [FAULT_CELL_TOO_LONG] =
         {"cell_too_long",
          {"这一行太长，不像一张表", "The row is too long for a sheet"},

@@ -128,6 +128,18 @@ static void missing_is_not_zero(void **state)
     EXPECT_CASES(cases);
 }
 
+static void a_short_row_without_a_figure_may_have_lost_a_delimiter(void **state)
+{
+    (void)state;
+    static const struct layout_case cases[] = {
+        {"指标,时期,地区,部门,抽检数,合格数\na,2018,东镇甲局,50,48\n", "{\"presence\":1}", NULL,
+         "{\"kind\":\"ragged_row\",\"line\":2,\"first\":\"5\",\"second\":\"6\"}"},
+        {"指标,时期,抽检数,合格数,备注\na,2018,50,48\n", "{\"passed\":48}", NULL, NULL},
+    };
+
+    EXPECT_CASES(cases);
+}
+
 static void a_number_keeps_the_notation_of_the_sheet(void **state)
 {
     (void)state;
@@ -251,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_rate_that_may_mean_two_things_is_asked_about),
         cmocka_unit_test(a_rate_beside_counts_is_compared_with_them),
         cmocka_unit_test(missing_is_not_zero),
+        cmocka_unit_test(a_short_row_without_a_figure_may_have_lost_a_delimiter),
         cmocka_unit_test(a_number_keeps_the_notation_of_the_sheet),
         cmocka_unit_test(a_wide_row_gives_a_figure_for_each_period_or_place),
         cmocka_unit_test(a_faulty_cell_sets_its_wide_row_aside_as_a_whole),
