@@ -27,7 +27,7 @@ static bool add_part(struct draft *draft, int64_t digits, int scale)
     struct decimal part = {digits, (int8_t)scale};
     struct decimal *value = &draft->first.numeral.value;
 
-    if (draft->joint != JOINT_NONE || draft->first.numeral.is_pair || has_own_unit(draft)) {
+    if (draft->joint != JOINT_NONE || draft->first.numeral.is_pair) {
         return draft_refuse_unread(draft);
     }
     return decimal_add(*value, part, value) ||
@@ -144,7 +144,7 @@ static bool read_plain_unit(struct draft *draft)
     if (unit_is_slang(unit)) {
         return draft_refuse(draft, NOTATION_AMBIGUOUS, REASON_SLANG);
     }
-    if (span_starts(unit, "半") || (has_own_unit(draft) && !span_is_empty(unit)) ||
+    if (span_starts(unit, "半") ||
         !(is_hanzi ? span_is_empty(unit) || unit_is_known(unit) : unit_is_plausible(unit))) {
         return draft_refuse_unread(draft);
     }
@@ -160,6 +160,9 @@ bool draft_read_unit(struct draft *draft)
 
     if (!open_brackets(draft)) {
         return false;
+    }
+    if (has_own_unit(draft) && !span_is_empty(draft->rest)) {
+        return draft_refuse_unread(draft);
     }
     behind = draft->rest;
     if (span_take(&behind, "成")) {

@@ -232,11 +232,12 @@ static bool may_be_date(const struct draft *draft)
     struct text unit = draft->out->amount.unit;
     struct decimal value = draft->first.numeral.value;
 
-    if (draft->qualifier != QUALIFIER_EQ || !decimal_is_integer(value)) {
+    bool is_below_zero = draft->first.is_negative && value.digits != 0;
+    if (draft->qualifier != QUALIFIER_EQ || is_below_zero || !decimal_is_integer(value)) {
         return false;
     }
     if (text_equal_str(unit, "年")) {
-        return is_year(value);
+        return draft->joint != JOINT_RANGE && is_year(value);
     }
     return text_equal_str(unit, "月") || text_equal_str(unit, "月份") || text_equal_str(unit, "号");
 }
