@@ -158,7 +158,7 @@ bool store_set_times(struct store *store, int64_t drop_id, int64_t taken_utc_ms,
     bind_integer(statement, 1, drop_id);
     bind_integer(statement, 2, taken_utc_ms);
     bind_integer(statement, 3, took_ms);
-    sources_forget(&store->sources);
+    sources_forget_drops(&store->sources);
     return statement_finish(&store->statements, statement, err);
 }
 

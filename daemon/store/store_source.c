@@ -9,28 +9,12 @@
 #include "store/store_internal.h"
 #include "store/store_pack.h"
 
-void sources_forget(struct source_cache *cache)
-{
-    arena_finish(&cache->texts);
-    cache->file_count = 0;
-    cache->alias_count = 0;
-    cache->has_aliases = false;
-    memset(cache->drops, 0, sizeof(cache->drops));
-    if (cache->lines) {
-        for (size_t i = 0; i < SOURCE_LINES; i++) {
-            free(cache->lines[i]);
-        }
-        free(cache->lines);
-        cache->lines = NULL;
-    }
-}
-
 static bool no_memory(struct err *err)
 {
     return err_set(err, ERR_NO_MEMORY, "sources of the store");
 }
 
-/* --- files --- */
+/* --- forgetting --- */
 
 /* Where the file is, or should be. */
 static size_t find_file(const struct source_cache *cache, int64_t file_id)
@@ -48,6 +32,64 @@ static size_t find_file(const struct source_cache *cache, int64_t file_id)
     }
     return low;
 }
+
+enum { TEXTS_MAX = 1024 * 1024 }; /* names of files that came and went add up */
+
+static void forget_lines(struct source_cache *cache)
+{
+    if (!cache->lines) {
+        return;
+    }
+    for (size_t i = 0; i < SOURCE_LINES; i++) {
+        free(cache->lines[i]);
+    }
+    free(cache->lines);
+    cache->lines = NULL;
+}
+
+void sources_forget_places(struct source_cache *cache)
+{
+    arena_finish(&cache->alias_texts);
+    cache->alias_count = 0;
+    cache->has_aliases = false;
+}
+
+void sources_forget_drops(struct source_cache *cache)
+{
+    memset(cache->drops, 0, sizeof(cache->drops));
+}
+
+void sources_forget(struct source_cache *cache)
+{
+    arena_finish(&cache->texts);
+    cache->file_count = 0;
+    sources_forget_places(cache);
+    sources_forget_drops(cache);
+    forget_lines(cache);
+}
+
+void sources_forget_file(struct source_cache *cache, int64_t file_id)
+{
+    size_t at = find_file(cache, file_id);
+
+    if (cache->texts.total > TEXTS_MAX) {
+        sources_forget(cache);
+        return;
+    }
+    if (at < cache->file_count && cache->files[at].id == file_id) {
+        cache->file_count--;
+        memmove(cache->files + at, cache->files + at + 1,
+                (cache->file_count - at) * sizeof(*cache->files));
+    }
+    for (size_t i = 0; cache->lines && i < SOURCE_LINES; i++) {
+        if (cache->lines[i] && cache->lines[i]->file_id == file_id) {
+            cache->lines[i]->file_id = 0;
+        }
+    }
+    sources_forget_drops(cache);
+}
+
+/* --- files --- */
 
 static bool remember_file(struct source_cache *cache, size_t at, struct source_file file,
                           struct err *err)
@@ -233,8 +275,8 @@ static bool add_alias(struct source_cache *cache, struct text alias, struct text
         cache->aliases = aliases;
         cache->alias_capacity = capacity;
     }
-    if (!arena_copy(&cache->texts, alias, &entry.alias) ||
-        !arena_copy(&cache->texts, name, &entry.name)) {
+    if (!arena_copy(&cache->alias_texts, alias, &entry.alias) ||
+        !arena_copy(&cache->alias_texts, name, &entry.name)) {
         return no_memory(err);
     }
     cache->aliases[cache->alias_count++] = entry;

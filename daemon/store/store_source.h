@@ -45,20 +45,30 @@ struct source_alias {
 enum { SOURCE_DROPS = 64, SOURCE_LINES = 1024 };
 
 struct source_cache {
-    struct arena texts;
+    struct arena texts;        /* of files */
     struct source_file *files; /* by id */
     size_t file_count;
     size_t file_capacity;
     struct source_drop drops[SOURCE_DROPS];
-    struct source_lines **lines;  /* SOURCE_LINES of them; NULL until needed */
+    struct source_lines **lines; /* SOURCE_LINES of them; NULL until needed */
+    struct arena alias_texts;
     struct source_alias *aliases; /* by alias, once has_aliases */
     size_t alias_count;
     size_t alias_capacity;
     bool has_aliases;
 };
 
-/* Forgets everything: rows, files or places have changed. */
+/* Forgets everything. */
 void sources_forget(struct source_cache *cache);
+
+/* Forgets one file and its lines, because a drop has changed it. */
+void sources_forget_file(struct source_cache *cache, int64_t file_id);
+
+/* Forgets the aliases of places, because a 地区 sheet has changed. */
+void sources_forget_places(struct source_cache *cache);
+
+/* Forgets when drops were taken. */
+void sources_forget_drops(struct source_cache *cache);
 
 /* The file with that id; its texts hold until sources_forget. */
 bool source_file(struct store *store, int64_t file_id, struct source_file *file, struct err *err);

@@ -302,7 +302,7 @@ static bool update_drop(struct take *take, const struct sheet_summary *summary, 
     bind_integer(statement, 4, result->rows_changed);
     bind_integer(statement, 5, result->rows_same);
     bind_integer(statement, 6, result->rows_removed);
-    bind_integer(statement, 7, clock_utc_ms());
+    bind_integer(statement, 7, result->state == DROP_REFUSED ? 0 : clock_utc_ms());
     bind_summary(statement, 8, summary);
     return statement_finish(&store->statements, statement, err);
 }
@@ -320,8 +320,11 @@ static bool close_take(struct take *take, struct drop_result *result, struct err
     take->result.drop_id = take->drop_id;
     take->result.version = take->version;
     *result = take->result;
+    sources_forget_file(&store->sources, take->file_id);
+    if (take->touched.flags.places) {
+        sources_forget_places(&store->sources);
+    }
     take_abandon(store);
-    sources_forget(&store->sources);
     return true;
 }
 

@@ -60,6 +60,25 @@ static void every_version_is_listed_newest_first(void **state)
                                         "b.csv 1 taken 1/0/0/0 faulty 0 moved 0\n");
 }
 
+static bool note_taken(void *owner, const struct stored_version *version, struct err *err)
+{
+    (void)err;
+    *(int64_t *)owner = version->taken_utc_ms;
+    return true;
+}
+
+static void what_was_refused_was_never_taken(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    int64_t taken_utc_ms = 1;
+    DROP(fixture, "a.csv", {"率", "甲", "2017", -1, 0, 0});
+
+    assert_true(store_each_file(fixture->store, note_taken, &taken_utc_ms, &err));
+
+    assert_int_equal(taken_utc_ms, 0);
+}
+
 static void seeing_the_same_content_again_makes_no_version(void **state)
 {
     struct fixture *fixture = *state;
@@ -236,6 +255,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, make_fixture, remove_fixture)
         STORE_TEST(every_version_is_listed_newest_first),
+        STORE_TEST(what_was_refused_was_never_taken),
         STORE_TEST(seeing_the_same_content_again_makes_no_version),
         STORE_TEST(a_renamed_file_keeps_rows_and_history),
         STORE_TEST(a_rename_joins_the_history_of_a_withdrawn_name),

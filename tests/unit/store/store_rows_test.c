@@ -154,6 +154,27 @@ static void a_blank_place_is_the_folders_and_an_alias_is_its_name(void **state)
     assert_string_equal(fixture->text.bytes, "东镇:1 达孜区:4 达孜区:2 ");
 }
 
+static void an_alias_is_one_only_while_its_sheet_is_there(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    struct record place = {.sheet = SHEET_PLACES,
+                           .line = 2,
+                           .place = {.name = TEXT("达孜区"), .aliases = TEXT("达孜；达孜县")}};
+    buffer_clear(&fixture->text);
+
+    take(fixture, "places.csv", "", &place, 1);
+    DROP(fixture, "a.csv", {"率", "达孜县", "2017", 1, 9, 0});
+    assert_true(
+        store_each_figure(fixture->store, TEXT("率"), NULL, append_place, &fixture->text, &err));
+    withdraw(fixture, "places.csv");
+    assert_true(store_touched(fixture->store).places);
+    assert_true(
+        store_each_figure(fixture->store, TEXT("率"), NULL, append_place, &fixture->text, &err));
+
+    assert_string_equal(fixture->text.bytes, "达孜区:1 达孜县:1 ");
+}
+
 /* --- the other sheets --- */
 
 static bool check_target(void *owner, const struct stored_target *stored, struct err *err)
@@ -413,6 +434,7 @@ int main(void)
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, make_fixture, remove_fixture)
         STORE_TEST(a_figure_comes_back_whole),
         STORE_TEST(a_blank_place_is_the_folders_and_an_alias_is_its_name),
+        STORE_TEST(an_alias_is_one_only_while_its_sheet_is_there),
         STORE_TEST(a_target_comes_back_whole),
         STORE_TEST(an_activity_comes_back_whole),
         STORE_TEST(a_plan_that_changes_leaves_its_step),
