@@ -38,10 +38,14 @@ void layout_figure_period(struct layout *layout, struct figure_record *figure)
 static void make_key(struct layout *layout, const struct figure_record *figure)
 {
     enum layout_wide wide = layout->header.wide;
+    struct text place = {0};
 
+    if (wide != LAYOUT_WIDE_PLACES) {
+        place = figure->place;
+    }
     layout_key_begin(layout);
     layout_key_text(layout, figure->indicator);
-    layout_key_text(layout, wide == LAYOUT_WIDE_PLACES ? (struct text){0} : figure->place);
+    layout_key_text(layout, place);
     layout_key_text(layout, figure->department);
     layout_key_text(layout, figure->item);
     layout_key_text(layout, figure->level);

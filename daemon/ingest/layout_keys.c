@@ -42,8 +42,9 @@ static bool make_room(struct layout_keys *keys, struct err *err)
             larger.lines[slot] = keys->lines[i];
         }
     }
-    layout_keys_finish(keys);
+    struct layout_keys old = *keys;
     *keys = larger;
+    layout_keys_finish(&old);
     return true;
 }
 
