@@ -64,12 +64,23 @@ interface Group {
 function groupsOf(own: readonly Indicator[], width: number, zoom: number, lang: Lang): readonly Group[] {
   return byArea(own).map(([name, members]) => {
     const area = areaOf(name || say(lang, 'noArea'), members);
-    const rows = members.map((indicator) => {
-      const text = rowText(indicator, area.period, lang);
-      return { indicator, text, ...rowSize(text, width, zoom) };
-    });
-    return { area, rows };
+    return { area, rows: members.map((indicator) => rowFor(indicator, area.period, width, zoom, lang)) };
   });
+}
+
+/** Rows by indicator and by what else they depend on: a delta measures only what it changed. */
+const made = new WeakMap<Indicator, { [setting: string]: Row | undefined }>();
+
+function rowFor(indicator: Indicator, period: string | undefined, width: number, zoom: number, lang: Lang): Row {
+  const rows = made.get(indicator) || {};
+  const setting = `${period}/${width}/${zoom}/${lang}`;
+  const known = rows[setting];
+  if (known) return known;
+  const text = rowText(indicator, period, lang);
+  const row = { indicator, text, ...rowSize(text, width, zoom) };
+  if (Object.keys(rows).length > 12) made.delete(indicator);
+  else made.set(indicator, { ...rows, [setting]: row });
+  return row;
 }
 
 /** Areas with targets first, then by size; within an area as the board has them. */

@@ -15,7 +15,15 @@ export function ems(source: string): number {
   return sum;
 }
 
+/** Widths that were asked for before; there are no more of them than characters in use. */
+const known: { [character: string]: number | undefined } = Object.create(null);
+
 function emOf(character: string): number {
+  const width = known[character];
+  return width === undefined ? (known[character] = widthOf(character)) : width;
+}
+
+function widthOf(character: string): number {
   if (full.test(character)) return 1;
   if (narrow.test(character)) return 0.36;
   if (/[A-Z@%&mwMW—]/.test(character)) return 0.86;
