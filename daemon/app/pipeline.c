@@ -243,14 +243,6 @@ static void look_ready(struct pipeline *pipeline)
     }
 }
 
-static void on_scanned(void *owner, size_t settling)
-{
-    struct pipeline *pipeline = owner;
-
-    pipeline->is_scanned |= settling == 0 || !pipeline->is_inbox_available;
-    look_ready(pipeline);
-}
-
 /* ---- time ---------------------------------------------------------------------------------- */
 
 /* Wall time may jump, timers do not: a long wait is cut into looks at the clock. */
@@ -264,16 +256,29 @@ static void arm_due(struct pipeline *pipeline)
     }
 }
 
-static void on_due(uv_timer_t *due)
+static void look_at_clock(struct pipeline *pipeline)
 {
-    struct pipeline *pipeline = due->data;
-
-    if (clock_utc_ms() >= pipeline->next_due_ms) {
+    if (pipeline->next_due_ms > 0 && clock_utc_ms() >= pipeline->next_due_ms) {
         pipeline->next_due_ms = 0;
         enqueue_refresh(pipeline);
     } else {
         arm_due(pipeline);
     }
+}
+
+static void on_due(uv_timer_t *due)
+{
+    look_at_clock(due->data);
+}
+
+/* A scan is a look at the world, and so at the clock: one that was set is followed by then. */
+static void on_scanned(void *owner, size_t settling)
+{
+    struct pipeline *pipeline = owner;
+
+    pipeline->is_scanned |= settling == 0 || !pipeline->is_inbox_available;
+    look_ready(pipeline);
+    look_at_clock(pipeline);
 }
 
 static void on_retry_due(uv_timer_t *retry)
