@@ -10,7 +10,7 @@
 #define PLUMB_COMPUTE_AGGREGATE_H
 
 #include "compute/catalog.h"
-#include "compute/compute.h"
+#include "compute/settings.h"
 #include "compute/figure.h"
 
 /* The board key: place/name, place/name/item; name alone where there is no place. */

@@ -9,7 +9,7 @@
 #ifndef PLUMB_COMPUTE_CAMPAIGN_H
 #define PLUMB_COMPUTE_CAMPAIGN_H
 
-#include "compute/compute.h"
+#include "compute/settings.h"
 #include "compute/draft.h"
 #include "compute/tree.h"
 #include "compute/window.h"

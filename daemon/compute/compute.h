@@ -20,42 +20,15 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "compute/settings.h"
 #include "store/store.h"
 
 struct board;
 struct compute;
 struct err;
 
-/* Settings. Texts are copied by compute_create. The time zone is the process's (base/clock). */
-struct compute_options {
-    const char *title;        /* "" or NULL: none */
-    const char *place;        /* the office's own place; "" or NULL: none */
-    const char *timezone;     /* shown only: Asia/Shanghai */
-    int assessment_year;      /* 0: none; else figures and targets of that year come first */
-    double behind_points;     /* at or below this deviation a plan is behind: -10 */
-    double far_behind_points; /* below this it is far behind: -30 */
-    bool rounds_half_up;      /* else half to even, as GB/T 8170 has it */
-    bool uses_wilson;         /* intervals and verdicts by Wilson instead of the exact method */
-    int late_days;            /* an activity that came more days after its day is 补录: 3 */
-    int revised_days;         /* days for which a figure carries 已修订: 7 */
-    int grace_days; /* a figure with 报送频次 but no 报送截止 is stale so many days after
-                       the end of the next period: 15 */
-};
-
-/* The values above that are said to be usual, without title and places. */
+/* The settings that are usual, without title and places. */
 struct compute_options compute_default_options(void);
-
-/* What the board says of the inbox. */
-struct compute_inbox {
-    bool is_available;
-    uint32_t taken; /* files by the state of their newest version */
-    uint32_t partial;
-    uint32_t refused;
-    uint32_t waiting;              /* settling or queued */
-    int64_t last_taken_utc_ms;     /* 0: never */
-    const char *last_refused_file; /* NULL: none */
-    int64_t last_refused_utc_ms;
-};
 
 /* NULL without memory. */
 struct compute *compute_create(const struct compute_options *options, struct err *err);
@@ -71,13 +44,6 @@ const struct compute_options *compute_options(const struct compute *compute);
  * board with one reference. */
 bool compute_full(struct compute *compute, struct store *store, int64_t now_utc_ms,
                   const struct compute_inbox *inbox, struct board **out, struct err *err);
-
-/* Reported once for each figure (board key and period) that a job moved, before its entry is made;
- * texts are borrowed until the callback returns. The receiver stores it (store_put_moved). False
- * and err stop the computing. */
-struct compute_events {
-    bool (*on_moved)(void *owner, const struct moved_figure *moved, struct err *err);
-};
 
 /* The board after what this job has touched (store_touched) and after the time that has passed
  * since `previous`. events may be NULL. *out has one reference; it may be equal to previous. */

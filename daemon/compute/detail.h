@@ -7,7 +7,7 @@
 #define PLUMB_COMPUTE_DETAIL_H
 
 #include "base/buffer.h"
-#include "compute/compute.h"
+#include "compute/settings.h"
 #include "compute/figure.h"
 
 /* Appends the detail of a figure; `stated` is the nature as the catalogue states it. */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "compute/compute.h"
+#include "compute/settings.h"
 #include "compute/figure.h"
 #include "compute/stats_round.h"
 #include "compute/unit.h"

@@ -103,19 +103,18 @@ static void put_catalog_departments(struct entry *entry)
     struct text lead = attributes->lead;
     size_t count = 0;
 
-    if (lead.len > 0 && attributes->departments.len == 0) {
-        count = entry_split_names(entry->arena, lead, &names);
-        lead = count > 0 ? names[0] : lead;
-    } else {
-        count = entry_split_names(entry->arena, attributes->departments, &names);
-    }
-    draft_text(draft, draft->root, "lead", lead);
+    bool is_list = lead.len > 0 && attributes->departments.len == 0;
     struct cJSON *array = draft_array(draft, draft->root, "departments");
-    if (lead.len > 0) {
+    if (!is_list && lead.len > 0) {
         push_new_name(draft, array, lead);
     }
+    count = entry_split_names(entry->arena, is_list ? lead : attributes->departments, &names);
     for (size_t i = 0; i < count; i++) {
         push_new_name(draft, array, names[i]);
+    }
+    if (lead.len > 0) {
+        const struct cJSON *first = cJSON_GetArrayItem(array, 0);
+        draft_str(draft, draft->root, "lead", first ? first->valuestring : NULL);
     }
 }
 

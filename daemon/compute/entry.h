@@ -6,7 +6,7 @@
 #define PLUMB_COMPUTE_ENTRY_H
 
 #include "compute/catalog.h"
-#include "compute/compute.h"
+#include "compute/settings.h"
 #include "compute/draft.h"
 #include "compute/due.h"
 #include "compute/judge.h"

@@ -9,7 +9,7 @@
 #define PLUMB_COMPUTE_JUDGE_H
 
 #include "compute/catalog.h"
-#include "compute/compute.h"
+#include "compute/settings.h"
 #include "compute/figure.h"
 
 struct judging {

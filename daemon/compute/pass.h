@@ -6,7 +6,7 @@
 #define PLUMB_COMPUTE_PASS_H
 
 #include "base/arena.h"
-#include "compute/compute.h"
+#include "compute/settings.h"
 #include "compute/tree.h"
 #include "model/board.h"
 

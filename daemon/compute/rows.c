@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the rows in force to one figure a key: the newer file counts, and in a file the later row.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "compute/display.h"
+#include "compute/figure.h"
+#include "compute/unit.h"
+
+static bool on_row(void *owner, const struct stored_figure *stored, struct err *err);
+
+static void add_trace(struct arena *arena, struct figure *figure, const struct trace *trace)
+{
+    struct trace *grown = arena_grow(arena, figure->traces, figure->trace_count,
+                                     &figure->trace_capacity, sizeof(*grown));
+
+    if (grown) {
+        figure->traces = grown;
+        grown[figure->trace_count++] = *trace;
+    }
+}
+
+/* ---- what a row says, as one number ------------------------------------------------------- */
+
+static uint32_t mix(uint32_t print, const void *bytes, size_t len)
+{
+    const unsigned char *at = bytes;
+
+    for (size_t i = 0; i < len; i++) {
+        print = (print ^ at[i]) * 16777619U; /* FNV-1a */
+    }
+    return print;
+}
+
+static uint32_t mix_text(uint32_t print, struct text text)
+{
+    return mix(mix(print, text.at, text.len), "/", 1);
+}
+
+static uint32_t mix_decimal(uint32_t print, struct decimal value)
+{
+    struct decimal normal = decimal_normal(value);
+
+    print = mix(print, &normal.digits, sizeof(normal.digits));
+    return mix(print, &normal.scale, sizeof(normal.scale));
+}
+
+static uint32_t print_of(const struct figure *figure)
+{
+    uint32_t print = 2166136261U;
+    unsigned char flags[] = {(unsigned char)figure->presence, figure->has_counts,
+                             figure->has_amount, (unsigned char)figure->amount.qualifier};
+
+    print = mix_text(print, figure->place);
+    print = mix_text(print, figure->item);
+    print = mix_text(print, figure->department);
+    print = mix_text(print, figure->level);
+    print = mix(print, flags, sizeof(flags));
+    if (figure->has_counts) {
+        print = mix(print, &figure->counts, sizeof(figure->counts));
+    }
+    if (figure->has_amount) {
+        print = mix_decimal(mix_text(print, figure->amount.unit), figure->amount.value);
+    }
+    return print;
+}
+
+/* ---- loading: one figure a key ------------------------------------------------------------ */
+
+static struct figure figure_of_row(struct arena *arena, const struct stored_figure *stored)
+{
+    const struct figure_record *record = &stored->record;
+    struct figure figure = {
+        .place = arena_text(arena, record->place),
+        .item = arena_text(arena, record->item),
+        .department = arena_text(arena, record->department),
+        .level = arena_text(arena, record->level),
+        .presence = record->presence,
+        .is_rate = record->is_rate,
+        .has_counts = record->has_counts,
+        .counts = {record->passed, record->inspected},
+        .population = record->population,
+        .has_amount = record->has_amount,
+        .amount = record->amount,
+        .has_yoy = record->has_yoy,
+        .yoy = record->yoy,
+        .note = arena_text(arena, record->note),
+        .document = arena_text(arena, record->source),
+        .updated_utc_ms = stored->source.taken_utc_ms,
+    };
+    struct trace trace = {
+        .file = arena_text(arena, stored->source.file),
+        .version = stored->source.version,
+        .line = stored->source.line,
+        .cell_index = stored->source.cell_index,
+        .file_id = stored->source.file_id,
+        .drop_order = stored->source.drop_order,
+    };
+
+    figure.amount.unit = arena_text(arena, record->amount.unit);
+    figure.amount.display = arena_text(arena, record->amount.display);
+    trace.print = print_of(&figure);
+    add_trace(arena, &figure, &trace);
+    return figure;
+}
+
+static bool same_key(const struct figure *a, const struct figure *b)
+{
+    return text_equal(a->place, b->place) && text_equal(a->item, b->item) &&
+           text_equal(a->department, b->department) && text_equal(a->level, b->level);
+}
+
+/* Whether b counts instead of a: the later row of one file, else the newer file; but a row that
+ * says nothing never hides a figure of another file. */
+static bool replaces(const struct figure *b, const struct figure *a)
+{
+    const struct trace *old = &a->traces[0];
+    const struct trace *new = &b->traces[0];
+
+    if (old->file_id == new->file_id) {
+        return new->line > old->line ||
+               (new->line == old->line &&new->cell_index >= old->cell_index);
+    }
+    if (figure_has_number(a) != figure_has_number(b)) {
+        return figure_has_number(b);
+    }
+    return new->drop_order >= old->drop_order;
+}
+
+static bool says_same(const struct figure *a, const struct figure *b)
+{
+    if (a->has_counts || b->has_counts) {
+        return a->has_counts == b->has_counts && a->counts.passed == b->counts.passed &&
+               a->counts.inspected == b->counts.inspected;
+    }
+    return amount_equal(&a->amount, &b->amount);
+}
+
+static void doubt_other_file(struct arena *arena, struct figure *counts, const struct figure *other)
+{
+    struct text own = display_figure(arena, counts, NULL, NULL);
+    struct text its = display_figure(arena, other, NULL, NULL);
+    const struct trace *trace = &other->traces[0];
+    struct sentence text = {
+        arena_printf(arena, "《%.*s》第 %u 行报的是 %.*s，与采用的 %.*s 不同（以较新的文件为准）",
+                     TEXT_ARG(trace->file), trace->line, TEXT_ARG(its), TEXT_ARG(own)),
+        arena_printf(arena, "%.*s line %u says %.*s, not %.*s (the newer file counts)",
+                     TEXT_ARG(trace->file), trace->line, TEXT_ARG(its), TEXT_ARG(own)),
+    };
+
+    figure_doubt(arena, counts, FAULT_OTHER_FILE, text, trace);
+}
+
+static void settle(struct figures *figures, struct figure *held, struct figure *next)
+{
+    bool is_other_file = held->traces[0].file_id != next->traces[0].file_id;
+    bool is_conflict = is_other_file && figure_has_number(held) && figure_has_number(next) &&
+                       !says_same(held, next);
+    struct figure loser = *next;
+
+    if (replaces(next, held)) {
+        loser = *held;
+        struct doubt *doubts = held->doubts;
+        *held = *next;
+        held->doubts = doubts;
+    }
+    if (is_conflict) {
+        doubt_other_file(figures->arena, held, &loser);
+    }
+}
+
+static bool on_row(void *owner, const struct stored_figure *stored, struct err *err)
+{
+    struct figures *figures = owner;
+    struct figure **grown = arena_grow(figures->arena, figures->rows, figures->row_count,
+                                       &figures->row_capacity, sizeof(struct figure *));
+    struct figure *next = arena_take(figures->arena, sizeof(*next));
+
+    if (!grown || !next) {
+        return arena_check(figures->arena, err);
+    }
+    figures->rows = grown;
+    *next = figure_of_row(figures->arena, stored);
+    if (figures->arena->has_failed) {
+        return arena_check(figures->arena, err);
+    }
+    struct figure *last = figures->row_count > 0 ? grown[figures->row_count - 1] : NULL;
+    if (last && same_key(last, next)) {
+        settle(figures, last, next);
+    } else {
+        grown[figures->row_count++] = next;
+    }
+    return arena_check(figures->arena, err);
+}
+
+bool figures_load(struct figures *figures, struct arena *arena, struct store *store,
+                  struct text indicator, struct period period, struct err *err)
+{
+    *figures = (struct figures){.arena = arena};
+    return store_each_figure(store, indicator, &period, on_row, figures, err);
+}
