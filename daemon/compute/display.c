@@ -71,7 +71,9 @@ struct text display_number(struct arena *arena, double value, int decimals)
         while (plain[len - 1] == '0') {
             plain[--len] = '\0';
         }
-        plain[len - 1] = plain[len - 1] == '.' ? '\0' : plain[len - 1];
+        if (plain[len - 1] == '.') {
+            plain[len - 1] = '\0';
+        }
     }
     group_digits(strcmp(plain, "-0") == 0 ? "0" : plain, grouped);
     return arena_printf(arena, "%s", grouped);

@@ -50,15 +50,9 @@ struct figure {
     struct text item;
     struct text department;
     struct text level;
-    enum presence presence;
-    bool is_rate;
-    bool is_census; /* its counts are shown as a rate, however few */
-    bool has_counts;
     struct stats_counts counts;
     int64_t population; /* -1: not stated */
-    bool has_amount;
     struct amount amount;
-    bool has_yoy;
     struct decimal yoy;
     struct text note;
     struct text document;
@@ -67,19 +61,23 @@ struct figure {
     size_t trace_count;
     size_t trace_capacity;
     struct doubt *doubts;
-
-    bool is_pooled;    /* from its parts */
-    int64_t rate_only; /* parts left out of the pool because they gave no counts */
-    enum part_kind part_kind;
     struct figure **parts;
     size_t part_count;
-
-    bool has_coverage; /* a larger place: how many of its parts that must report did */
-    bool is_complete;
-    size_t reported;
+    int64_t rate_only; /* parts left out of the pool because they gave no counts */
+    size_t reported;   /* with has_coverage: of the parts that must report */
     size_t must;
     struct text *absent; /* places */
     size_t absent_count;
+    enum presence presence;
+    enum part_kind part_kind;
+    bool is_rate;
+    bool is_census; /* its counts are shown as a rate, however few */
+    bool has_counts;
+    bool has_amount;
+    bool has_yoy;
+    bool is_pooled;    /* from its parts */
+    bool has_coverage; /* a larger place: how many of its parts that must report did */
+    bool is_complete;
 };
 
 struct figures {

@@ -26,8 +26,10 @@ static bool is_signed_number(struct text text)
 
 static bool begins_formula(struct text text)
 {
-    char first = text.len > 0 ? text.at[0] : '\0';
-
+    if (text.len == 0) {
+        return false;
+    }
+    char first = text.at[0];
     if (first == '+' || first == '-') {
         return !is_signed_number(text);
     }
