@@ -91,7 +91,7 @@ function metricsPart(): View<Shown> {
       const width = (box.width - 48 * (count - 1)) / count;
       show(element, campaign.metrics.length > 0);
       put(element, isUpcoming ? { ...largeBox(scene), y: largeBox(scene).y + 620, height: 200 } : box);
-      cards.update(shown.items.map((metric) => ({ metric, owner: campaign.key, lang: scene.lang, width, isUpcoming })));
+      cards.update(shown.items.map((metric) => ({ metric, owner: campaign.key, lang: scene.lang, width, phase: campaign.phase })));
     },
   };
 }

@@ -7,7 +7,7 @@ import { shortened } from '../text/measure.js';
 import { pick } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { dayView } from '../overview/campaignhero.js';
-import { make, setText, show } from '../view/dom.js';
+import { make, setData, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import { progressBar } from '../view/progress.js';
 
@@ -24,7 +24,11 @@ export function dayPanel(): View<{ readonly campaign: Campaign; readonly lang: L
     update({ campaign, lang }) {
       setText(name, shortened(campaign.name, 13));
       const below = campaign.phase === 'ended' && campaign.verdict ? pick(lang, campaign.verdict) : campaign.theme || '';
-      setText(theme, shortened(below, 22));
+      const isOver = campaign.phase === 'ended';
+      setText(theme, shortened(below, isOver ? 42 : 22));
+      setData(theme, 'over', isOver ? 'yes' : undefined);
+      show(calendar.element, !isOver);
+      show(dates, !isOver);
       show(theme, below !== '');
       day.update({ campaign, lang });
       calendar.update({ progress: elapsed(campaign), timeProgress: undefined, tone: 'mute' });

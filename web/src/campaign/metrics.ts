@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The metrics of a campaign as cards: done and planned, progress against time, and in words. */
 
-import type { Metric } from '../data/campaign.js';
+import type { Campaign, Metric } from '../data/campaign.js';
 import { formatNumber, formatPercent } from '../text/format.js';
 import { ems, shortened } from '../text/measure.js';
 import { statusLook, wordOf } from '../text/status.js';
@@ -18,8 +18,8 @@ export interface CardModel {
   readonly owner: string;
   readonly lang: Lang;
   readonly width: number;
-  /** Before the campaign: the card shows the plan, since nothing can be done yet. */
-  readonly isUpcoming: boolean;
+  /** Before the campaign the card shows the plan; after it there is no pace any more. */
+  readonly phase: Campaign['phase'];
 }
 
 export function metricCard(): View<CardModel> {
@@ -34,7 +34,8 @@ export function metricCard(): View<CardModel> {
   return {
     element,
     update(model) {
-      const { metric, owner, width, isUpcoming } = model;
+      const { metric, owner, width, phase } = model;
+      const isUpcoming = phase === 'upcoming';
       const shown = statusLook(metric.status);
       const display = isUpcoming ? formatNumber(metric.plan || 0) : figureText(metric);
       setStyle(element, 'width', px(width));
@@ -51,8 +52,8 @@ export function metricCard(): View<CardModel> {
   };
 }
 
-function planText({ metric, isUpcoming, lang }: CardModel): string {
-  if (isUpcoming) return say(lang, 'plannedUnit', metric.unit);
+function planText({ metric, phase, lang }: CardModel): string {
+  if (phase === 'upcoming') return say(lang, 'plannedUnit', metric.unit);
   return metric.plan === undefined ? metric.unit : `/ ${formatNumber(metric.plan)}${metric.unit}`;
 }
 
@@ -67,7 +68,7 @@ function stateView(): View<CardModel> {
   const element = make('p', 'card-state', sign.element, word);
   return {
     element,
-    update({ metric, lang, isUpcoming }) {
+    update({ metric, lang, phase }) {
       const shown = statusLook(metric.status);
       const pieces = [wordOf(shown, lang)].filter((piece) => piece !== '');
       if (metric.progress !== undefined) pieces.push(formatPercent(Math.round(metric.progress)));
@@ -75,16 +76,16 @@ function stateView(): View<CardModel> {
         pieces.push(say(lang, 'timeIs', formatPercent(Math.round(metric.timeProgress))));
       }
       sign.update(shown);
-      show(element, pieces.length > 0 && !isUpcoming);
+      show(element, pieces.length > 0 && phase !== 'upcoming');
       setText(word, pieces.join('  '));
     },
   };
 }
 
 /** Today's part, and the pace; the whole sentence stands below the curve. */
-function textOf({ metric, isUpcoming, lang }: CardModel): string {
+function textOf({ metric, phase, lang }: CardModel): string {
   const pieces: string[] = [];
-  if (isUpcoming) return '';
+  if (phase !== 'running') return '';
   if (metric.today) pieces.push(say(lang, 'todayPlus', formatNumber(metric.today)));
   if (metric.needed !== undefined && metric.pace !== undefined && metric.status !== 'done') {
     pieces.push(say(lang, 'paceShort', tenth(metric.pace), tenth(metric.needed)));

@@ -8,7 +8,7 @@ import { unitLook, wordOf } from '../text/status.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
-import { make, px, setAttribute, setData, setStyle, setText } from '../view/dom.js';
+import { make, px, setAttribute, setData, setStyle, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import { mark } from '../view/mark.js';
 import { slots } from '../view/slots.js';
@@ -34,6 +34,7 @@ interface CellSize {
 
 const headHeight = 110;
 const legendHeight = 76;
+const overdueHeight = 76;
 
 export function unitsView(): View<UnitsModel> {
   const title = make('h2', 'panel-title');
@@ -41,19 +42,34 @@ export function unitsView(): View<UnitsModel> {
   const about = make('span', 'units-about');
   const grid = make('div', 'units-grid');
   const cells = slots(grid, cellView);
+  const overdue = make('p', 'units-overdue');
   const legend = make('ul', 'units-legend');
   const marks = slots(legend, legendView);
   return {
-    element: make('section', 'panel units', title, make('p', 'units-head', count.element, about), grid, legend),
+    element: make('section', 'panel units', title, make('p', 'units-head', count.element, about), grid, overdue, legend),
     update({ campaign, lang, width, height }) {
-      const size = cellSize(campaign.units.length, width, height - headHeight - legendHeight - 50);
+      const size = sizeFor(campaign.units.length, width, height - headHeight - legendHeight - 50);
+      const late = overdueText(campaign, lang);
       setText(title, say(lang, 'unitsTitle'));
       count.update({ owner: campaign.key, text: coverageText(campaign) });
       setText(about, aboutText(campaign, lang));
       cells.update(campaign.units.map((unit) => ({ unit, size, lang })));
+      show(overdue, !size.hasName && late !== '');
+      setText(overdue, shortened(late, (width / 27) * 2 - 1));
       marks.update(statesIn(campaign.units).map((state) => ({ state, lang })));
     },
   };
+}
+
+/** Without names in the cells, those who are overdue are named below them. */
+function sizeFor(count: number, width: number, height: number): CellSize {
+  const named = cellSize(count, width, height);
+  return named.hasName ? named : cellSize(count, width, height - overdueHeight);
+}
+
+function overdueText({ units }: Campaign, lang: Lang): string {
+  const names = units.filter((unit) => unit.state === 'overdue').map((unit) => unit.name);
+  return names.length > 0 ? say(lang, 'overdueNames', names.join(lang === 'zh' ? '、' : ', ')) : '';
 }
 
 /** Cells with names while they fit; beyond that marks alone, the names are in the list. */

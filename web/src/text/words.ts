@@ -86,6 +86,7 @@ const table = {
   todayPlus: ['今日 +{0}', 'Today +{0}'],
   unitsTitle: ['各单位报送', 'Reporting by unit'],
   overdueUnits: ['逾期未报 {0}', '{0} overdue'],
+  overdueNames: ['逾期未报:{0}', 'Overdue: {0}'],
   onTime: ['按时率 {0}%', '{0}% on time'],
   latestTitle: ['最新活动', 'Latest activities'],
   rankingTitle: ['完成率排名', 'Ranking by progress'],
