@@ -70,12 +70,16 @@ size_t entry_split_names(struct arena *arena, struct text list, struct text **na
             }
         }
         struct text name = text_trim(text_part(list, 0, end));
-        struct text *grown = arena_grow(arena, *names, count, &capacity, sizeof(*grown));
-        if (grown && name.len > 0) {
-            *names = grown;
-            grown[count++] = name;
-        }
         list = text_part(list, end + skip, list.len);
+        if (name.len == 0) {
+            continue;
+        }
+        struct text *grown = arena_grow(arena, *names, count, &capacity, sizeof(*grown));
+        if (!grown) {
+            return count;
+        }
+        *names = grown;
+        grown[count++] = name;
     }
     return count;
 }

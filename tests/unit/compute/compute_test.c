@@ -297,6 +297,20 @@ static void leads_and_partners_are_read_as_written(void **state)
     close_office(office);
 }
 
+static void a_sign_too_many_in_a_list_of_departments_loses_none(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+    struct record list = target("甲", "区", NATURE_FLOW, "1", "项", "");
+
+    list.target.departments = TEXT("、公安、、农牧、");
+    DROP(office, "目录.csv", list);
+
+    expect_text(indicator(office, "区/甲"), "departments.0", "公安");
+    expect_text(indicator(office, "区/甲"), "departments.1", "农牧");
+    close_office(office);
+}
+
 static void the_single_members_are_there(void **state)
 {
     (void)state;
@@ -345,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_job_that_is_rolled_back_is_forgotten),
         cmocka_unit_test(a_rolled_back_tree_is_read_again),
         cmocka_unit_test(leads_and_partners_are_read_as_written),
+        cmocka_unit_test(a_sign_too_many_in_a_list_of_departments_loses_none),
         cmocka_unit_test(the_single_members_are_there),
     };
 
