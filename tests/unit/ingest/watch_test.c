@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <uv.h>
@@ -104,18 +105,26 @@ static int set_up(void **state)
     return 0;
 }
 
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status;
+    (void)type;
+    (void)walk;
+
+    return remove(path);
+}
+
 static int tear_down(void **state)
 {
     struct fixture *fixture = *state;
-    char command[128];
 
     watch_stop(fixture->watch, on_stopped, fixture);
     uv_close((uv_handle_t *)&fixture->guard, NULL);
     (void)uv_run(&fixture->loop, UV_RUN_DEFAULT);
     assert_true(fixture->is_stopped);
     assert_int_equal(uv_loop_close(&fixture->loop), 0);
-    (void)snprintf(command, sizeof(command), "rm -rf '%s'", fixture->folder);
-    assert_int_equal(system(command), 0);
+    (void)nftw(fixture->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    assert_int_not_equal(access(fixture->folder, F_OK), 0);
     free(fixture);
     return 0;
 }
