@@ -144,8 +144,11 @@ bool receipt_add_moved(struct receipt *receipt, struct text indicator, struct te
     if (!ok) {
         return false;
     }
-    receipt->moved[receipt->moved_count++] = (struct moved){
-        keep(receipt, indicator), keep(receipt, period), keep(receipt, from), keep(receipt, to)};
+    struct moved *added = &receipt->moved[receipt->moved_count++];
+    added->indicator = keep(receipt, indicator);
+    added->period = keep(receipt, period);
+    added->from = keep(receipt, from);
+    added->to = keep(receipt, to);
     return !receipt->has_failed;
 }
 
@@ -463,8 +466,8 @@ bool receipt_append_text(const struct receipt *receipt, enum language language, 
                       is_zh
                           ? "  表 %.*s，编码 %.*s，表头在第 %u 行；共 %u 行，有误 %u 行\n"
                           : "  sheet %.*s, encoding %.*s, header on line %u; %u rows, %u faulty\n",
-                      TEXT_ARG(sheet), TEXT_ARG(head->encoding),
-                      head->header_line, head->rows_read, head->rows_faulty);
+                      TEXT_ARG(sheet), TEXT_ARG(head->encoding), head->header_line, head->rows_read,
+                      head->rows_faulty);
     }
     append_list(out, receipt, false, is_zh ? "要改的：\n" : "To mend:\n", language);
     append_list(out, receipt, true, is_zh ? "请留意：\n" : "Please look at:\n", language);

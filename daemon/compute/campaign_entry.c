@@ -131,7 +131,7 @@ struct step {
 static size_t collect_steps(const struct campaign *campaign, struct text metric,
                             struct step steps[STEPS_MAX])
 {
-    int64_t times[STEPS_MAX];
+    int64_t times[STEPS_MAX] = {0};
     size_t time_count = plan_times(campaign, metric, times);
     struct text all = {0};
     size_t count = 0;

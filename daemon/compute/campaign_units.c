@@ -38,7 +38,7 @@ struct text campaign_unit_of(const struct place_chain *chain, struct text host, 
         }
     }
     *is_place = false;
-    return text_equal(host, place) ? (struct text){0} : host;
+    return text_equal(host, place) ? (struct text){NULL, 0} : host;
 }
 
 static struct unit *require_unit(struct arena *arena, struct units *units, struct text name)

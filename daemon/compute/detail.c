@@ -34,7 +34,7 @@ static void put_lines(struct draft *draft, struct cJSON *object, const struct fi
                       int64_t file_id)
 {
     struct cJSON *lines = draft_array(draft, object, "lines");
-    uint32_t found[LINES_MAX];
+    uint32_t found[LINES_MAX] = {0};
     size_t count = 0;
 
     for (size_t i = 0; i < figure->trace_count && count < LINES_MAX; i++) {

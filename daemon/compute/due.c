@@ -319,7 +319,10 @@ struct due due_next(const struct due_rule *rule, const struct period *newest,
     }
     if (rule->cycle == DUE_FIXED) {
         bool has_come = is_dated(newest) && newest->to >= rule->day;
-        return has_come ? (struct due){0} : due_on(rule->day, rule->minute);
+        if (has_come) {
+            return (struct due){0};
+        }
+        return due_on(rule->day, rule->minute);
     }
     struct period period = expected(rule, newest, target, today);
     return due_on(due_of_period(rule, period), rule->minute);

@@ -115,7 +115,8 @@ static bool has_alias(struct text aliases, struct text name)
         if (text_equal(text_trim(text_part(aliases, 0, len)), name)) {
             return true;
         }
-        aliases = end < 0 ? (struct text){0} : text_part(aliases, len + strlen("、"), aliases.len);
+        aliases =
+            end < 0 ? (struct text){NULL, 0} : text_part(aliases, len + strlen("、"), aliases.len);
     }
     return false;
 }

@@ -329,7 +329,7 @@ static bool split_pack(struct settling *settling, const struct pack *pack, size_
 {
     struct pack_reader reader = pack_read(buffer_text(&settling->pack), pack->first_row);
     uint32_t last_stay = pack->first_row;
-    uint32_t last_leave = pack->first_row;
+    uint32_t last_leave = last_stay;
     bool has_row = true;
 
     buffer_clear(&settling->stays);

@@ -160,11 +160,18 @@ bool source_file(struct store *store, int64_t file_id, struct source_file *file,
 
 /* --- lines --- */
 
-static struct source_lines **lines_slot(struct source_cache *cache, int64_t file_id, uint32_t piece)
+/* The one place in the cache for this piece, made when it is first needed. NULL without memory. */
+static struct source_lines *lines_slot(struct source_cache *cache, int64_t file_id, uint32_t piece)
 {
     uint64_t hash = (uint64_t)file_id * 31 + piece;
+    struct source_lines **slot = &cache->lines[hash % SOURCE_LINES];
+    struct source_lines *lines = *slot;
 
-    return &cache->lines[hash % SOURCE_LINES];
+    if (!lines) {
+        lines = calloc(1, sizeof(*lines));
+        *slot = lines;
+    }
+    return lines;
 }
 
 static bool load_lines(struct store *store, int64_t file_id, uint32_t piece,
@@ -178,19 +185,19 @@ static bool load_lines(struct store *store, int64_t file_id, uint32_t piece,
             return no_memory(err);
         }
     }
-    struct source_lines **slot = lines_slot(cache, file_id, piece);
-    if (!*slot && !(*slot = calloc(1, sizeof(**slot)))) {
+    struct source_lines *lines = lines_slot(cache, file_id, piece);
+    if (!lines) {
         return no_memory(err);
     }
-    if ((*slot)->file_id != file_id || (*slot)->piece != piece) {
-        (*slot)->file_id = 0;
-        if (!manifest_read_lines(&store->statements, file_id, piece, (*slot)->lines, err)) {
+    if (lines->file_id != file_id || lines->piece != piece) {
+        lines->file_id = 0;
+        if (!manifest_read_lines(&store->statements, file_id, piece, lines->lines, err)) {
             return false;
         }
-        (*slot)->file_id = file_id;
-        (*slot)->piece = piece;
+        lines->file_id = file_id;
+        lines->piece = piece;
     }
-    *found = *slot;
+    *found = lines;
     return true;
 }
 
