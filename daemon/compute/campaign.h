@@ -32,7 +32,9 @@ struct activity {
     bool is_public;
     struct metric *metrics;
     size_t metric_count;
-    int64_t taken_utc_ms;
+    int64_t first_utc_ms; /* when it was first entered */
+    int64_t taken_utc_ms; /* when it was entered as it stands */
+    bool is_past;         /* while loading: an entry that no longer stands */
     struct place_chain chain;
     struct window *window; /* NULL: belongs to none */
     int64_t file_id;

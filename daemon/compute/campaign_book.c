@@ -7,6 +7,7 @@
 #include "base/err.h"
 
 static bool on_activity(void *owner, const struct stored_activity *stored, struct err *err);
+static bool on_past_activity(void *owner, const struct stored_activity *stored, struct err *err);
 static bool on_plan(void *owner, const struct stored_plan *stored, struct err *err);
 static bool on_past_plan(void *owner, const struct past_plan *past, struct err *err);
 static bool on_calendar(void *owner, const struct stored_calendar *stored, struct err *err);
@@ -72,9 +73,9 @@ static void copy_metrics(struct arena *arena, struct activity *activity,
     }
 }
 
-static bool on_activity(void *owner, const struct stored_activity *stored, struct err *err)
+static bool add_activity(struct campaign_book *book, const struct stored_activity *stored,
+                         bool is_past, struct err *err)
 {
-    struct campaign_book *book = owner;
     struct arena *arena = book->arena;
     const struct activity_record *record = &stored->record;
 
@@ -96,16 +97,30 @@ static bool on_activity(void *owner, const struct stored_activity *stored, struc
         .named = window_canon(arena, record->campaign),
         .days = record->days,
         .is_public = record->is_public,
+        .first_utc_ms = stored->source.taken_utc_ms,
         .taken_utc_ms = stored->source.taken_utc_ms,
+        .is_past = is_past,
         .file_id = stored->source.file_id,
         .drop_order = stored->source.drop_order,
         .line = stored->source.line,
     };
-    copy_metrics(arena, activity, record);
+    if (!is_past) {
+        copy_metrics(arena, activity, record);
+    }
     campaign_chain(book, arena_text(arena, record->place), arena_text(arena, stored->source.file),
                    &activity->chain);
     book->activity_count++;
     return arena_check(arena, err);
+}
+
+static bool on_activity(void *owner, const struct stored_activity *stored, struct err *err)
+{
+    return add_activity(owner, stored, false, err);
+}
+
+static bool on_past_activity(void *owner, const struct stored_activity *stored, struct err *err)
+{
+    return add_activity(owner, stored, true, err);
 }
 
 static struct plan *add_plan(struct campaign_book *book, struct text campaign, int32_t year,
@@ -342,7 +357,8 @@ static int compare_keys(const struct activity *a, const struct activity *b)
     return order ? order : text_compare(a->host, b->host);
 }
 
-/* Of one key the row that counts comes last: the newer file's, or the later in a file. */
+/* Of one key the row that counts comes last: the newer file's, or the later in a file. What no
+ * longer stands comes before. */
 static int by_key(const void *a, const void *b)
 {
     const struct activity *first = a;
@@ -351,6 +367,9 @@ static int by_key(const void *a, const void *b)
 
     if (order != 0) {
         return order;
+    }
+    if (first->is_past != second->is_past) {
+        return first->is_past ? -1 : 1;
     }
     if (first->file_id != second->file_id) {
         return first->drop_order < second->drop_order ? -1 : 1;
@@ -369,6 +388,8 @@ static int by_day(const void *a, const void *b)
     return compare_keys(first, second);
 }
 
+/* Of each key one activity stays, entered when its first row came; a key of which nothing stands
+ * goes. */
 static void drop_doubles(struct campaign_book *book)
 {
     size_t kept = 0;
@@ -378,13 +399,18 @@ static void drop_doubles(struct campaign_book *book)
     }
     qsort(book->activities, book->activity_count, sizeof(*book->activities), by_key);
     for (size_t i = 0; i < book->activity_count; i++) {
-        const struct activity *next = &book->activities[i];
-        if (kept > 0 && compare_keys(&book->activities[kept - 1], next) == 0) {
-            book->activities[kept - 1] = *next;
+        struct activity next = book->activities[i];
+        struct activity *last = kept > 0 ? &book->activities[kept - 1] : NULL;
+        if (last && compare_keys(last, &next) == 0) {
+            next.first_utc_ms =
+                last->first_utc_ms < next.first_utc_ms ? last->first_utc_ms : next.first_utc_ms;
+            *last = next;
         } else {
-            book->activities[kept++] = *next;
+            kept -= last && last->is_past ? 1 : 0;
+            book->activities[kept++] = next;
         }
     }
+    kept -= book->activities[kept - 1].is_past ? 1 : 0;
     book->activity_count = kept;
     qsort(book->activities, kept, sizeof(*book->activities), by_day);
 }
@@ -396,6 +422,7 @@ bool campaign_book_load(struct campaign_book *book, struct store *store, struct 
 
     book->windows.arena = book->arena;
     if (!store_each_activity(store, on_activity, book, err) ||
+        !store_each_past_activity(store, on_past_activity, book, err) ||
         !store_each_plan(store, on_plan, book, err) ||
         !store_each_past_plan(store, on_past_plan, book, err)) {
         return false;

@@ -226,7 +226,7 @@ static void put_activity(struct draft *draft, struct cJSON *object, const struct
     bool is_place = false;
     struct text unit =
         campaign_unit_of(&activity->chain, activity->host, campaign->place, &is_place);
-    int32_t late = clock_day(activity->taken_utc_ms) - activity->days.to;
+    int32_t late = clock_day(activity->first_utc_ms) - activity->days.to;
 
     draft_day(draft, object, "date", activity->days.from);
     if (activity->days.to > activity->days.from) {

@@ -123,7 +123,7 @@ static void add_activity(const struct campaign *campaign, struct units *units,
     unit->is_place = unit->is_place || is_place;
     unit->rows++;
     unit->sessions += sessions ? amount_to_double(sessions) : 1;
-    if (clock_day(activity->taken_utc_ms) - activity->days.to > late_days) {
+    if (clock_day(activity->first_utc_ms) - activity->days.to > late_days) {
         unit->late_entries++;
     }
     if (activity->taken_utc_ms > unit->reported_utc_ms) {

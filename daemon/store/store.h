@@ -224,6 +224,13 @@ bool store_each_past_plan(struct store *store,
                           bool (*visit)(void *owner, const struct past_plan *plan, struct err *err),
                           void *owner, struct err *err);
 
+/* Activities that were in force before and no longer are, with the time they came: one that is
+ * corrected came when it was first entered. source has file, file_id and taken_utc_ms only. */
+bool store_each_past_activity(struct store *store,
+                              bool (*visit)(void *owner, const struct stored_activity *activity,
+                                            struct err *err),
+                              void *owner, struct err *err);
+
 struct stored_place {
     struct place_record record;
     struct row_source source;

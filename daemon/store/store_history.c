@@ -28,52 +28,68 @@ static bool each_row_of_pack(struct store *store, const struct subject_key *subj
     return ok;
 }
 
-/* --- plans of the past --- */
+/* --- rows of the past --- */
 
-struct past_plans {
+/* Rows of one kind of sheet that are no longer in force, and when they were. */
+struct past {
     struct store *store;
+    enum sheet kind;
     struct source_file file;
     int64_t from_utc_ms;
     int64_t to_utc_ms;
-    bool (*visit)(void *owner, const struct past_plan *plan, struct err *err);
+    visit_row *visit_row;
+    bool (*visit_plan)(void *owner, const struct past_plan *plan, struct err *err);
+    bool (*visit_activity)(void *owner, const struct stored_activity *activity, struct err *err);
     void *owner;
 };
 
 static bool visit_past_plan(void *owner, const struct record *record, struct err *err)
 {
-    struct past_plans *plans = owner;
+    struct past *past = owner;
     struct past_plan plan = {
         .campaign = record->plan.campaign,
         .year = record->plan.year,
         .metric = record->plan.metric,
         .planned = record->plan.planned,
-        .from_utc_ms = plans->from_utc_ms,
-        .to_utc_ms = plans->to_utc_ms,
+        .from_utc_ms = past->from_utc_ms,
+        .to_utc_ms = past->to_utc_ms,
     };
 
-    return source_place(plans->store, &plans->file, record->plan.place, &plan.place, err) &&
-           plans->visit(plans->owner, &plan, err);
+    return source_place(past->store, &past->file, record->plan.place, &plan.place, err) &&
+           past->visit_plan(past->owner, &plan, err);
 }
 
-static bool visit_past_pack(struct past_plans *plans, sqlite3_stmt *statement,
+static bool visit_past_activity(void *owner, const struct record *record, struct err *err)
+{
+    struct past *past = owner;
+    struct stored_activity activity = {
+        .record = record->activity,
+        .source = {.file = past->file.name,
+                   .file_id = past->file.id,
+                   .taken_utc_ms = past->from_utc_ms},
+    };
+
+    return source_place(past->store, &past->file, record->activity.place, &activity.record.place,
+                        err) &&
+           past->visit_activity(past->owner, &activity, err);
+}
+
+static bool visit_past_pack(struct past *past, sqlite3_stmt *statement,
                             struct codec_metrics *metrics, struct err *err)
 {
-    struct subject_key subject = {.kind = SHEET_PLAN};
-    struct store *store = plans->store;
+    struct subject_key subject = {.kind = past->kind};
 
-    plans->from_utc_ms = column_integer(statement, 1);
-    plans->to_utc_ms = column_integer(statement, 2);
-    return source_file(store, column_integer(statement, 0), &plans->file, err) &&
-           each_row_of_pack(store, &subject,
+    past->from_utc_ms = column_integer(statement, 1);
+    past->to_utc_ms = column_integer(statement, 2);
+    return source_file(past->store, column_integer(statement, 0), &past->file, err) &&
+           each_row_of_pack(past->store, &subject,
                             pack_read(column_text(statement, 4), column_count(statement, 3)),
-                            metrics, visit_past_plan, plans, err);
+                            metrics, past->visit_row, past, err);
 }
 
-bool store_each_past_plan(struct store *store,
-                          bool (*visit)(void *owner, const struct past_plan *plan, struct err *err),
-                          void *owner, struct err *err)
+static bool each_past_row(struct past *past, struct err *err)
 {
-    struct past_plans plans = {.store = store, .visit = visit, .owner = owner};
+    struct store *store = past->store;
     struct codec_metrics metrics = {0};
     bool has_row = true;
 
@@ -83,18 +99,45 @@ bool store_each_past_plan(struct store *store,
     sqlite3_stmt *statement = statement_take(&store->statements, statement_sql("past-rows"), err);
     bool ok = statement != NULL;
     if (ok) {
-        bind_integer(statement, 1, SHEET_PLAN);
+        bind_integer(statement, 1, past->kind);
     }
     while (ok && has_row) {
         ok = statement_step(statement, &has_row, err);
         if (ok && has_row) {
-            ok = visit_past_pack(&plans, statement, &metrics, err);
+            ok = visit_past_pack(past, statement, &metrics, err);
         }
     }
     statement_give(&store->statements, statement);
     codec_metrics_finish(&metrics);
     store_read_end(store);
     return ok;
+}
+
+bool store_each_past_plan(struct store *store,
+                          bool (*visit)(void *owner, const struct past_plan *plan, struct err *err),
+                          void *owner, struct err *err)
+{
+    struct past past = {.store = store,
+                        .kind = SHEET_PLAN,
+                        .visit_row = visit_past_plan,
+                        .visit_plan = visit,
+                        .owner = owner};
+
+    return each_past_row(&past, err);
+}
+
+bool store_each_past_activity(struct store *store,
+                              bool (*visit)(void *owner, const struct stored_activity *activity,
+                                            struct err *err),
+                              void *owner, struct err *err)
+{
+    struct past past = {.store = store,
+                        .kind = SHEET_ACTIVITIES,
+                        .visit_row = visit_past_activity,
+                        .visit_activity = visit,
+                        .owner = owner};
+
+    return each_past_row(&past, err);
 }
 
 /* --- all rows of a version --- */

@@ -281,6 +281,25 @@ static void a_plan_that_changes_in_the_middle_is_a_step(void **state)
     close_office(office);
 }
 
+static void a_corrected_activity_came_when_it_was_first_entered(void **state)
+{
+    (void)state;
+    struct office *office = office_of("东县", "2017-09-03T08:00:00+08:00");
+    struct metric_amount metrics[2][METRICS];
+
+    DROP(office, "台账.csv", activity("2017-09-02", "甲镇", "甲", "质量月", metrics[0], 2));
+    office->now_ms = at("2017-09-12T08:00:00+08:00");
+    DROP(office, "台账.csv", activity("2017-09-02", "甲镇", "甲", "质量月", metrics[0], 3),
+         activity("2017-09-03", "甲镇", "乙", "质量月", metrics[1], 1));
+
+    const cJSON *entry = campaign(office, "东县/2017 质量月");
+    expect_number(entry, "units.甲镇.late_entries", 1);
+    expect_true(entry, "latest.0.late");
+    expect_none(entry, "latest.1.late");
+    expect_number(entry, "metrics.场次.done", 4);
+    close_office(office);
+}
+
 static void sums_of_metrics_carry_their_qualifiers(void **state)
 {
     (void)state;
@@ -362,6 +381,7 @@ int main(void)
         cmocka_unit_test(known_campaigns_come_and_go_by_themselves),
         cmocka_unit_test(a_calendar_s_own_dates_replace_the_known_ones),
         cmocka_unit_test(a_plan_that_changes_in_the_middle_is_a_step),
+        cmocka_unit_test(a_corrected_activity_came_when_it_was_first_entered),
         cmocka_unit_test(sums_of_metrics_carry_their_qualifiers),
         cmocka_unit_test(planned_and_cancelled_activities_add_nothing),
         cmocka_unit_test(no_telephone_number_and_no_firm_goes_on_the_wall),
