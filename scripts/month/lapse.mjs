@@ -50,6 +50,7 @@ function startDaemon(root, listen, clock) {
       },
     },
   );
+  process.on('exit', () => child.kill('SIGKILL'));
   const log = fs.createWriteStream(path.join(root, 'plumbd.log'));
   let text = '';
   const ended = new Promise((resolve) => { child.on('close', resolve); child.on('error', resolve); });

@@ -66,7 +66,7 @@ export function plan() {
 export function calendar() {
   return sheet({
     header: ['名称', '开始', '结束', '类型'],
-    rows: [['质量开放周', dateOf(14), dateOf(20), '活动'], ['中秋节', dateOf(25), dateOf(27), '休'], ['国庆节', dateOf(31), dateOf(37), '休']],
+    rows: [['中秋节', dateOf(25), dateOf(27), '休'], ['国庆节', dateOf(31), dateOf(37), '休']],
   });
 }
 
@@ -108,9 +108,11 @@ export function work(seed, revised = false) {
 export function stated(seed, hasAugust) {
   const next = stream(seed, 'stated');
   const air = Array.from({ length: 8 }, (_, i) => ['空气质量优良率', `${YEAR}年${i + 1}月`, COUNTY, (91 + between(next, 0, 60) / 10).toFixed(1), '%']);
+  const calm = air.slice(0, 7).map(([, month, place]) => ['食品安全事故起数', month, place, '0', '起']);
   return sheet({
     header: ['指标', '时期', '地区', '数值', '单位'],
     rows: [
+      ...calm,
       ...air.slice(0, hasAugust ? 8 : 7),
       ['群众质量满意度', `${YEAR}Q1`, COUNTY, '86.2', '分'],
       ['质量管理体系认证企业数', `${YEAR}Q2`, COUNTY, '41', '家'],

@@ -55,7 +55,7 @@ const tooMany = (item) => (row) => (row[4] === item && row[0].startsWith('食品
 
 function samples(seed, add) {
   sampling.forEach((town, i) => {
-    [3, 9, 17, 24].forEach((day, batch) => {
+    [2, 6, 11, 20].forEach((day, batch) => {
       add(day + (i % 4), 10 + (i % 6), samplesName(town), townSamples(seed, town, batch + 1));
     });
   });

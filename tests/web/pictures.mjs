@@ -1,56 +1,107 @@
 // SPDX-License-Identifier: MIT
 /*
- * Pictures of every page, to be looked at: `node pictures.mjs [FOLDER]`. Each wall page at day 0,
- * 16 and 31 of a campaign, dark and light, Chinese and English, the odd screens, the staff pages.
+ * Pictures of every page of the real daemon, for people to look at: on the five places' demo, and
+ * on the Quality Month before it, in its middle and after it.
+ *
+ *   node pictures.mjs FOLDER [demo] [month]     default: demo and month
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 import { chromium } from 'playwright-core';
-import { demoNow } from './demonow.mjs';
-import { readBoard, startFixture } from './fixture-server.mjs';
-import { files, receipts } from './inbox-data.mjs';
+
+import { startMonth } from '../../scripts/month/lapse.mjs';
 import { launch } from './launch.mjs';
 
-const folder = process.argv[2] || '../../build/pictures';
-const pages = ['overview', 'rates', 'campaign', 'targets'];
-const partial = encodeURIComponent('东镇/抽检结果-9月.csv');
-const screen = (width, height) => ({ width, height });
-const shots = [];
+const TOP = fileURLToPath(new URL('../..', import.meta.url));
+const PAGES = { overview: 'wall/overview', rates: 'wall/rates', campaign: 'wall/campaign', targets: 'wall/targets', inbox: 'inbox', help: 'help' };
+const DAYS = [0, 16, 31];
 
-for (const day of [0, 16, 31]) {
-  for (const page of pages) {
-    for (const theme of ['dark', 'light']) {
-      for (const lang of ['zh', 'en']) {
-        shots.push([`day${day}-${page}-${theme}-${lang}`, `month-${day}`, `/wall/${page}?theme=${theme}&lang=${lang}`, screen(1920, 1080)]);
+/* Long enough for figures to roll and marks to fade in; not a wait for anything. */
+const SETTLED_MS = 2500;
+
+async function picture(browser, url, file, size = { width: 1920, height: 1080 }) {
+  const page = await browser.newPage({ viewport: size });
+  page.on('pageerror', (error) => process.stderr.write(`pictures: page error on ${url}: ${error.message}\n`));
+  await page.goto(url, { waitUntil: 'load' });
+  await page.waitForTimeout(SETTLED_MS);
+  await page.screenshot({ path: file });
+  await page.close();
+}
+
+async function allPages(browser, url, folder, name) {
+  for (const theme of ['dark', 'light']) {
+    for (const lang of ['zh', 'en']) {
+      for (const [page, where] of Object.entries(PAGES)) {
+        const file = path.join(folder, `${name}-${page}-${theme}-${lang}.png`);
+        await picture(browser, `${url}${where}?theme=${theme}&lang=${lang}`, file);
       }
     }
   }
-}
-for (const page of pages) {
-  shots.push([`upright-${page}`, 'month-16', `/wall/${page}`, screen(1080, 1920)]);
-  shots.push([`wide-${page}`, 'many', `/wall/${page}`, screen(3840, 1080)]);
-}
-for (const place of ['达孜区', '金平区', '甘南州', '临潼区', '西藏自治区']) {
-  shots.push([`place-${place}`, 'demo', `/wall/overview?place=${encodeURIComponent(place)}`, screen(1920, 1080)]);
-}
-shots.push(['empty', 'empty', '/', screen(1920, 1080)]);
-for (const lang of ['zh', 'en']) {
-  shots.push([`inbox-${lang}`, 'month-16', `/inbox?lang=${lang}#${partial}`, screen(1366, 900)]);
-  shots.push([`inbox-phone-${lang}`, 'month-16', `/inbox?lang=${lang}`, screen(390, 844)]);
-  shots.push([`help-${lang}`, 'month-16', `/help?lang=${lang}`, screen(1100, 1600)]);
+  process.stdout.write(`pictures: ${name}\n`);
 }
 
-mkdirSync(folder, { recursive: true });
-const fixture = await startFixture({ board: readBoard('empty'), files, receipts, now: () => demoNow });
+/* The demo on a copy of its sheets, until it is ready. */
+function startDemo(root) {
+  fs.cpSync(path.join(TOP, 'scripts/demo'), path.join(root, 'inbox'), { recursive: true });
+  const child = spawn(process.env.PLUMBD ?? path.join(TOP, 'build/plumbd'), [
+    'serve', '--inbox', path.join(root, 'inbox'), '--state', path.join(root, 'state'), '--listen', '127.0.0.1:0',
+  ], { stdio: ['ignore', 'ignore', 'pipe'] });
+  process.on('exit', () => child.kill('SIGKILL'));
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  let text = '';
+  return new Promise((resolve, reject) => {
+    child.stderr.on('data', (bytes) => {
+      text += bytes;
+      const found = /event=ready\b.*?\burl=(\S+)/.exec(text);
+      if (found) {
+        resolve({ url: found[1], stop: () => { child.kill('SIGTERM'); return ended; } });
+      }
+    });
+    ended.then(() => reject(new Error(text)));
+  });
+}
+
+/* Ready is: the first scan is on the board. */
+async function untilReady(url) {
+  while ((await fetch(`${url}readyz`)).status !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function demo(browser, folder, root) {
+  const daemon = await startDemo(root);
+  await untilReady(daemon.url);
+  await allPages(browser, daemon.url, folder, 'demo');
+  await daemon.stop();
+}
+
+async function month(browser, folder, root) {
+  const lapse = await startMonth({ root });
+  for (const day of DAYS) {
+    await lapse.liveUntil(day);
+    await allPages(browser, lapse.url, folder, `month-${day}`);
+  }
+  await lapse.stop();
+}
+
+const [folder, ...words] = process.argv.slice(2);
+const parts = { demo, month };
+const wanted = words.length ? words : Object.keys(parts);
+const root = fs.mkdtempSync(path.join(os.tmpdir(), 'plumb-pictures-'));
+process.on('exit', () => fs.rmSync(root, { recursive: true, force: true }));
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+fs.mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch(launch);
-for (const [name, board, path, viewport] of shots) {
-  fixture.state.board = readBoard(board);
-  const page = await browser.newPage({ viewport });
-  await page.goto(fixture.url + path, { waitUntil: 'load' });
-  await page.waitForTimeout(1500);
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-  await page.close();
-  process.stdout.write(`${name}.png\n`);
+for (const part of wanted) {
+  if (!parts[part]) {
+    throw new Error(`unknown: ${part}`);
+  }
+  fs.mkdirSync(path.join(root, part));
+  await parts[part](browser, folder, path.join(root, part));
 }
 await browser.close();
-await fixture.stop();
