@@ -99,7 +99,7 @@ void chart_draw(struct arena *arena, const struct point *const *points, size_t c
     struct text nothing = {0};
 
     *chart = (struct chart){0};
-    if (!collect(arena, points, count, chart, &plotted)) {
+    if (!collect(arena, points, count, chart, &plotted) || plotted.count == 0) {
         return;
     }
     chart->state = stats_chart_state(plotted.count);

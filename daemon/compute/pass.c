@@ -172,24 +172,28 @@ static bool recompute(struct work *work, struct err *err)
 
 /* ---- entries ------------------------------------------------------------------------------ */
 
-/* place/name, place/name/item, name, name/item. */
+static bool is_name_at(const struct work *work, struct text key, size_t at)
+{
+    size_t end = at + work->indicator.len;
+    bool begins = at == 0 || key.at[at - 1] == '/';
+    bool ends = end == key.len || (end < key.len && key.at[end] == '/');
+
+    return begins && ends && text_equal(text_part(key, at, work->indicator.len), work->indicator);
+}
+
+/* place/name, place/name/item, name, name/item. A place may have the indicator's own name. */
 static void split_key(const struct work *work, struct text key, struct text *place,
                       struct text *item)
 {
-    struct text name = work->indicator;
+    size_t at = 1;
 
-    *place = (struct text){0};
-    *item = (struct text){0};
-    for (size_t at = 0; at + name.len <= key.len; at++) {
-        size_t end = at + name.len;
-        bool begins = at == 0 || key.at[at - 1] == '/';
-        bool ends = end == key.len || key.at[end] == '/';
-        if (begins && ends && text_equal(text_part(key, at, name.len), name)) {
-            *place = text_part(key, 0, at > 0 ? at - 1 : 0);
-            *item = end < key.len ? text_part(key, end + 1, key.len) : *item;
-            return;
-        }
+    while (at < key.len && !is_name_at(work, key, at)) {
+        at++;
     }
+    at = at < key.len ? at : 0;
+    size_t end = at + work->indicator.len;
+    *place = text_part(key, 0, at > 0 ? at - 1 : 0);
+    *item = end < key.len ? text_part(key, end + 1, key.len) : (struct text){0};
 }
 
 static void note_key(struct pass *pass, struct text key, struct text place, bool is_gone)

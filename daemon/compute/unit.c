@@ -103,7 +103,7 @@ bool amount_add(struct amount *sum, const struct amount *more)
     if (total.unit.len == 0) {
         total.unit = other.unit;
     }
-    if (other.unit.len > 0 && !text_equal(total.unit, other.unit)) {
+    if (other.unit.len > 0 && !is_same_unit(total.unit, other.unit)) {
         if (!to_base(sum, &total) || !to_base(more, &other) ||
             !text_equal(total.unit, other.unit)) {
             return false;

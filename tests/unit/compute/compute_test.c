@@ -311,6 +311,22 @@ static void a_sign_too_many_in_a_list_of_departments_loses_none(void **state)
     close_office(office);
 }
 
+static void a_key_is_read_back_whatever_the_names(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+
+    DROP(office, "a.csv", quantity("东镇", "东镇", "2017", "1", "次"),
+         of(quantity("次数", "东镇", "2017", "2", "次"), "次数"),
+         of(quantity("次数", "", "2017", "3", "次"), "甲/乙"));
+    expect_text(indicator(office, "东镇/东镇"), "place", "东镇");
+    expect_none(indicator(office, "东镇/东镇"), "item");
+    expect_text(indicator(office, "东镇/次数/次数"), "item", "次数");
+    expect_text(indicator(office, "次数/甲/乙"), "item", "甲/乙");
+    expect_none(indicator(office, "次数/甲/乙"), "place");
+    close_office(office);
+}
+
 static void the_single_members_are_there(void **state)
 {
     (void)state;
@@ -360,6 +376,7 @@ int main(void)
         cmocka_unit_test(a_rolled_back_tree_is_read_again),
         cmocka_unit_test(leads_and_partners_are_read_as_written),
         cmocka_unit_test(a_sign_too_many_in_a_list_of_departments_loses_none),
+        cmocka_unit_test(a_key_is_read_back_whatever_the_names),
         cmocka_unit_test(the_single_members_are_there),
     };
 

@@ -104,6 +104,20 @@ static void money_adds_up_across_its_units(void **state)
     close_office(office);
 }
 
+static void things_are_counted_whatever_their_word(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+
+    DROP(office, "目录.csv", target("示范点", "东镇", NATURE_FLOW, "10", "个", ""));
+    DROP(office, "a.csv", by(quantity("示范点", "东镇", "2017", "4", "家"), "甲局"),
+         by(quantity("示范点", "东镇", "2017", "6", "处"), "乙局"));
+
+    expect_number(indicator(office, "东镇/示范点"), "value", 10);
+    expect_text(indicator(office, "东镇/示范点"), "status", "done");
+    close_office(office);
+}
+
 static void indices_and_growth_are_never_summed(void **state)
 {
     (void)state;
@@ -198,6 +212,7 @@ int main(void)
         cmocka_unit_test(items_pool_unless_the_whole_is_stated),
         cmocka_unit_test(sums_carry_their_qualifiers),
         cmocka_unit_test(money_adds_up_across_its_units),
+        cmocka_unit_test(things_are_counted_whatever_their_word),
         cmocka_unit_test(indices_and_growth_are_never_summed),
         cmocka_unit_test(the_newer_file_counts_and_the_other_is_a_doubt),
         cmocka_unit_test(a_blank_row_hides_no_figure_of_another_file),
