@@ -280,7 +280,7 @@ bool config_read(struct config *config, int argc, char **argv, struct err *err)
     first.command = config->command;
     bool ok = read_defaults(&first, err) && read_environment(&first, err) &&
               read_command_line(&first, argc, argv, err);
-    if (ok && first.config[0] != '\0') {
+    if (ok && first.config && first.config[0] != '\0') {
         ok = read_file(config, first.config, err) && read_environment(config, err);
     }
     ok = ok && read_command_line(config, argc, argv, err) && check_operands(config, err);

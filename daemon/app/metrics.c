@@ -3,6 +3,7 @@
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "app/pipeline.h"
@@ -87,19 +88,28 @@ static void append_board(struct buffer *out, const struct board *board)
            cJSON_IsNumber(doubts) ? doubts->valuedouble : 0);
 }
 
-static void append_process(struct buffer *out)
+/* The second number of statm; 0 where there is no such file. */
+static long resident_pages(void)
 {
-    long pages = 0;
+    char line[128] = "";
+    char *after_size = NULL;
     FILE *file = fopen("/proc/self/statm", "r");
 
-    if (file) {
-        if (fscanf(file, "%*d %ld", &pages) != 1) {
-            pages = 0;
-        }
-        (void)fclose(file);
+    if (!file) {
+        return 0;
     }
+    if (!fgets(line, sizeof(line), file)) {
+        line[0] = '\0';
+    }
+    (void)fclose(file);
+    (void)strtol(line, &after_size, 10);
+    return strtol(after_size, NULL, 10);
+}
+
+static void append_process(struct buffer *out)
+{
     append(out, "process_resident_memory_bytes", "gauge", "Resident memory.",
-           (double)pages * (double)sysconf(_SC_PAGESIZE));
+           (double)resident_pages() * (double)sysconf(_SC_PAGESIZE));
 }
 
 bool metrics_append(struct buffer *out, const struct pipeline *pipeline,

@@ -53,7 +53,9 @@ bool twin_write(const char *dir, struct store *store, const char *name, enum lan
     (void)mkdir(dir, 0755);
     bool ok = snprintf(path, sizeof(path), "%s/%s.回执.txt", dir, name) < (int)sizeof(path);
     for (char *at = path + strlen(dir) + 1; ok && *at; at++) {
-        *at = *at == '/' ? '_' : *at;
+        if (*at == '/') {
+            *at = '_';
+        }
     }
     ok = (ok && receipt) || err_set(err, ERR_NO_MEMORY, "receipt");
     ok = ok && receipt_read(receipt, store, text_of(name), 0, err) &&

@@ -174,31 +174,29 @@ static struct source_lines *lines_slot(struct source_cache *cache, int64_t file_
     return lines;
 }
 
-static bool load_lines(struct store *store, int64_t file_id, uint32_t piece,
-                       const struct source_lines **found, struct err *err)
+/* The lines of a piece, from the cache or read into it. NULL and err if they cannot be read. */
+static const struct source_lines *load_lines(struct store *store, int64_t file_id, uint32_t piece,
+                                             struct err *err)
 {
     struct source_cache *cache = &store->sources;
 
     if (!cache->lines) {
         cache->lines = calloc(SOURCE_LINES, sizeof(struct source_lines *));
-        if (!cache->lines) {
-            return no_memory(err);
-        }
     }
-    struct source_lines *lines = lines_slot(cache, file_id, piece);
+    struct source_lines *lines = cache->lines ? lines_slot(cache, file_id, piece) : NULL;
     if (!lines) {
-        return no_memory(err);
+        (void)no_memory(err);
+        return NULL;
     }
     if (lines->file_id != file_id || lines->piece != piece) {
         lines->file_id = 0;
         if (!manifest_read_lines(&store->statements, file_id, piece, lines->lines, err)) {
-            return false;
+            return NULL;
         }
         lines->file_id = file_id;
         lines->piece = piece;
     }
-    *found = lines;
-    return true;
+    return lines;
 }
 
 static bool kept_line(struct store *store, int64_t file_id, uint32_t row, uint32_t *version,
@@ -226,9 +224,9 @@ static bool kept_line(struct store *store, int64_t file_id, uint32_t row, uint32
 bool source_line(struct store *store, const struct source_file *file, uint32_t row,
                  uint32_t *version, uint32_t *line, struct err *err)
 {
-    const struct source_lines *lines = NULL;
+    const struct source_lines *lines = load_lines(store, file->id, row >> PIECE_BITS, err);
 
-    if (!load_lines(store, file->id, row >> PIECE_BITS, &lines, err)) {
+    if (!lines) {
         return false;
     }
     *version = file->version;
