@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The queue and the two borders of the worker's thread.
+ * The two borders of the worker's thread.
  *
  * Invariants: (Q1) at most one job runs; (Q2) a job is owned by the queue, the running slot, or
  * nobody; (Q3) on_board comes in the order of seq, and only after its commit (P4); (Q4) a file
@@ -14,6 +14,7 @@
 
 #include "app/config.h"
 #include "app/job.h"
+#include "app/queue.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
@@ -21,13 +22,6 @@
 #include "model/board.h"
 
 enum { CLOCK_LOOK_MS = 20000 };
-
-struct entry {
-    struct entry *next;
-    struct job *job;
-    int64_t queued_ms;
-    int64_t not_before_ms;
-};
 
 /* A file whose rest was waited for: the next time it is taken as it is. */
 struct waited {
@@ -44,9 +38,7 @@ struct pipeline {
     struct watch *watch;
     struct pipeline_events events;
     void *owner;
-    struct entry *first;
-    struct entry *last;
-    size_t queued;
+    struct queue queue;
     struct job *running; /* NULL: none */
     uv_work_t work;
     uv_timer_t due;   /* the board changes by itself */
@@ -83,68 +75,14 @@ static void run_next(struct pipeline *pipeline);
 
 static bool enqueue(struct pipeline *pipeline, struct job *job, int64_t delay_ms)
 {
-    struct entry *entry = job ? calloc(1, sizeof(*entry)) : NULL;
-
-    if (!entry) {
-        job_destroy(job);
+    if (!queue_put(&pipeline->queue, job, clock_monotonic_ms(), delay_ms)) {
         log_event(LOG_ERROR, "out_of_memory", "what=queue");
         return false;
     }
-    entry->job = job;
-    entry->queued_ms = clock_monotonic_ms();
-    entry->not_before_ms = entry->queued_ms + delay_ms;
-    if (pipeline->last) {
-        pipeline->last->next = entry;
-    } else {
-        pipeline->first = entry;
-    }
-    pipeline->last = entry;
-    pipeline->queued++;
     if (delay_ms > 0) {
         (void)uv_timer_start(&pipeline->retry, on_retry_due, (uint64_t)delay_ms, 0);
     }
     return true;
-}
-
-/* The smallest file first, unless somebody has waited too long. */
-static struct entry *choose(const struct pipeline *pipeline)
-{
-    int64_t now_ms = clock_monotonic_ms();
-    struct entry *chosen = NULL;
-
-    for (struct entry *entry = pipeline->first; entry; entry = entry->next) {
-        if (entry->not_before_ms > now_ms) {
-            continue;
-        }
-        if (now_ms - entry->queued_ms > QUEUE_PATIENCE_MS) {
-            return entry;
-        }
-        if (!chosen || entry->job->identity.size < chosen->job->identity.size) {
-            chosen = entry;
-        }
-    }
-    return chosen;
-}
-
-static struct job *dequeue(struct pipeline *pipeline, struct entry *wanted)
-{
-    struct entry *before = NULL;
-
-    for (struct entry *entry = pipeline->first; entry != wanted; entry = entry->next) {
-        before = entry;
-    }
-    if (before) {
-        before->next = wanted->next;
-    } else {
-        pipeline->first = wanted->next;
-    }
-    if (pipeline->last == wanted) {
-        pipeline->last = before;
-    }
-    struct job *job = wanted->job;
-    pipeline->queued--;
-    free(wanted);
-    return job;
 }
 
 static void enqueue_refresh(struct pipeline *pipeline)
@@ -234,7 +172,7 @@ static void on_watch_state(void *owner, enum watch_state state, const char *reas
 
 static void look_ready(struct pipeline *pipeline)
 {
-    bool is_idle = !pipeline->running && pipeline->queued == 0;
+    bool is_idle = !pipeline->running && pipeline->queue.count == 0;
 
     if (!pipeline->is_ready && pipeline->is_started && pipeline->is_scanned && is_idle &&
         !pipeline->is_stopping) {
@@ -297,15 +235,15 @@ static void add_missing(void *owner, const char *name)
 
 static void run_next(struct pipeline *pipeline)
 {
-    struct entry *entry = pipeline->is_stopping || pipeline->running ? NULL : choose(pipeline);
+    bool may_run = !pipeline->is_stopping && !pipeline->running;
+    struct job *job = may_run ? queue_take(&pipeline->queue, clock_monotonic_ms()) : NULL;
 
-    if (!entry) {
+    if (!job) {
         return;
     }
-    struct job *job = dequeue(pipeline, entry);
     pipeline->running = job;
     job->is_inbox_available = pipeline->is_inbox_available;
-    job->waiting = (uint32_t)pipeline->queued;
+    job->waiting = (uint32_t)pipeline->queue.count;
     if (job->kind == JOB_TAKE) {
         watch_each_missing(pipeline->watch, add_missing, job);
     }
@@ -529,6 +467,15 @@ struct waiting {
     void *owner;
 };
 
+static void visit_queued(void *owner, const struct job *job)
+{
+    const struct waiting *waiting = owner;
+
+    if (job->kind == JOB_TAKE && !job->is_check) {
+        waiting->visit(waiting->owner, job->name, "queued", job->identity.size);
+    }
+}
+
 static void visit_settling(void *owner, const struct watch_file *file)
 {
     const struct waiting *waiting = owner;
@@ -543,14 +490,10 @@ void pipeline_each_waiting(const struct pipeline *pipeline,
 {
     struct waiting waiting = {visit, owner};
 
-    if (pipeline->running && pipeline->running->kind == JOB_TAKE && !pipeline->running->is_check) {
-        visit(owner, pipeline->running->name, "queued", pipeline->running->identity.size);
+    if (pipeline->running) {
+        visit_queued(&waiting, pipeline->running);
     }
-    for (const struct entry *entry = pipeline->first; entry; entry = entry->next) {
-        if (entry->job->kind == JOB_TAKE && !entry->job->is_check) {
-            visit(owner, entry->job->name, "queued", entry->job->identity.size);
-        }
-    }
+    queue_each(&pipeline->queue, visit_queued, &waiting);
     watch_each_settling(pipeline->watch, visit_settling, &waiting);
 }
 
@@ -570,7 +513,7 @@ static void count_settling(void *owner, const struct watch_file *file)
 void pipeline_read_counters(const struct pipeline *pipeline, struct pipeline_counters *counters)
 {
     *counters = pipeline->counters;
-    counters->queued = pipeline->queued;
+    counters->queued = pipeline->queue.count;
     counters->is_running = pipeline->running != NULL;
     counters->is_inbox_available = pipeline->is_inbox_available;
     watch_each_settling(pipeline->watch, count_settling, &counters->settling);
@@ -583,9 +526,7 @@ static void finish_stop(struct pipeline *pipeline)
     }
     void (*on_stopped)(void *owner) = pipeline->on_stopped;
     void *owner = pipeline->stop_owner;
-    while (pipeline->first) {
-        job_destroy(dequeue(pipeline, pipeline->first));
-    }
+    queue_finish(&pipeline->queue);
     while (pipeline->waited) {
         struct waited *next = pipeline->waited->next;
         free(pipeline->waited);

@@ -4,8 +4,8 @@
  *
  *   watch: ready -> queued -> running -> done (board shown), nothing, or looked at again
  *
- * Small files pass large ones in the queue, but none waits longer than QUEUE_PATIENCE_MS for
- * that. What crosses to the worker's thread is moved, never shared.
+ * Small files pass large ones in the queue (app/queue). What crosses to the worker's thread is
+ * moved, never shared.
  */
 #ifndef PLUMB_APP_PIPELINE_H
 #define PLUMB_APP_PIPELINE_H
@@ -23,7 +23,7 @@ struct pipeline;
 struct uv_loop_s;
 struct worker;
 
-enum { QUEUE_PATIENCE_MS = 10000, WAIT_FOR_REST_MS = 3000, RETRY_MS = 5000 };
+enum { WAIT_FOR_REST_MS = 3000, RETRY_MS = 5000 };
 
 /* All run on the loop thread, never inside a call into this module. */
 struct pipeline_events {

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include "app/job.h"
+#include "app/queue.h"
+
+static void put(struct queue *queue, const char *name, int64_t size, int64_t now_ms,
+                int64_t delay_ms)
+{
+    struct job *job = job_create(JOB_TAKE, name, name);
+
+    assert_non_null(job);
+    job->identity.size = size;
+    assert_true(queue_put(queue, job, now_ms, delay_ms));
+}
+
+static void expect_next(struct queue *queue, int64_t now_ms, const char *name)
+{
+    struct job *job = queue_take(queue, now_ms);
+
+    assert_non_null(job);
+    assert_string_equal(job->name, name);
+    job_destroy(job);
+}
+
+static void a_small_file_passes_a_large_one(void **state)
+{
+    (void)state;
+    struct queue queue = {0};
+
+    put(&queue, "large", 900, 0, 0);
+    put(&queue, "small", 10, 5, 0);
+
+    expect_next(&queue, 6, "small");
+    expect_next(&queue, 6, "large");
+    assert_null(queue_take(&queue, 6));
+    queue_finish(&queue);
+}
+
+static void files_of_one_size_keep_their_order(void **state)
+{
+    (void)state;
+    struct queue queue = {0};
+
+    put(&queue, "first", 10, 0, 0);
+    put(&queue, "second", 10, 0, 0);
+    put(&queue, "third", 10, 0, 0);
+
+    expect_next(&queue, 1, "first");
+    expect_next(&queue, 1, "second");
+    put(&queue, "fourth", 10, 1, 0);
+    expect_next(&queue, 1, "third");
+    expect_next(&queue, 1, "fourth");
+    queue_finish(&queue);
+}
+
+static void no_file_is_passed_for_ever(void **state)
+{
+    (void)state;
+    struct queue queue = {0};
+
+    put(&queue, "large", 900, 0, 0);
+    put(&queue, "small", 10, QUEUE_PATIENCE_MS, 0);
+
+    expect_next(&queue, QUEUE_PATIENCE_MS + 1, "large");
+    queue_finish(&queue);
+}
+
+static void a_job_that_is_put_off_waits_for_its_time(void **state)
+{
+    (void)state;
+    struct queue queue = {0};
+
+    put(&queue, "later", 1, 0, 100);
+    put(&queue, "now", 900, 0, 0);
+
+    expect_next(&queue, 99, "now");
+    assert_null(queue_take(&queue, 99));
+    expect_next(&queue, 100, "later");
+    queue_finish(&queue);
+}
+
+static void counts_and_frees_what_is_left(void **state)
+{
+    (void)state;
+    struct queue queue = {0};
+
+    put(&queue, "one", 1, 0, 0);
+    put(&queue, "two", 2, 0, 0);
+    assert_false(queue_put(&queue, NULL, 0, 0));
+
+    assert_int_equal(queue.count, 2);
+    queue_finish(&queue);
+    assert_int_equal(queue.count, 0);
+    assert_null(queue_take(&queue, 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_small_file_passes_a_large_one),
+        cmocka_unit_test(files_of_one_size_keep_their_order),
+        cmocka_unit_test(no_file_is_passed_for_ever),
+        cmocka_unit_test(a_job_that_is_put_off_waits_for_its_time),
+        cmocka_unit_test(counts_and_frees_what_is_left),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
