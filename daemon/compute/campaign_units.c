@@ -72,10 +72,15 @@ static struct unit *require_unit(struct arena *arena, struct units *units, struc
     return &grown[low];
 }
 
+/* Nobody owes a report on a campaign that is only a date in a calendar. */
 static void add_places(const struct campaign *campaign, struct units *units)
 {
     const struct tree_node *node = tree_find(campaign->book->tree, campaign->place);
+    bool is_only_a_date = campaign->activity_count == 0 && campaign->plan_count == 0;
 
+    if (is_only_a_date) {
+        return;
+    }
     for (size_t i = 0; node && i < node->child_count; i++) {
         struct unit *unit = require_unit(campaign->book->arena, units, node->children[i]->name);
         if (unit) {

@@ -178,6 +178,20 @@ static void units_are_covered_ranked_and_overdue_only_when_it_is_time(void **sta
     close_office(office);
 }
 
+static void nobody_owes_a_report_on_a_date_in_a_calendar(void **state)
+{
+    (void)state;
+    struct office *office = office_of("", "2018-10-16T08:00:00+08:00");
+
+    DROP(office, "地区.csv", place("东县", "", false), place("甲镇", "东县", true));
+    DROP(office, "东县/日历.csv", calendar("食品安全宣传周", "2018-07-16", "2018-07-22", false));
+    const cJSON *entry = campaign(office, "东县/2018 食品安全宣传周");
+    expect_text(entry, "phase", "ended");
+    expect_none(entry, "coverage");
+    expect_none(entry, "units");
+    close_office(office);
+}
+
 static void without_a_tree_the_folder_is_the_larger_place(void **state)
 {
     (void)state;
@@ -375,6 +389,7 @@ int main(void)
         cmocka_unit_test(a_running_campaign_is_projected_from_complete_days),
         cmocka_unit_test(today_is_shown_beside_and_enters_tomorrow),
         cmocka_unit_test(units_are_covered_ranked_and_overdue_only_when_it_is_time),
+        cmocka_unit_test(nobody_owes_a_report_on_a_date_in_a_calendar),
         cmocka_unit_test(without_a_tree_the_folder_is_the_larger_place),
         cmocka_unit_test(an_activity_belongs_to_what_it_names_else_to_the_shortest_window),
         cmocka_unit_test(a_campaign_may_cross_new_year),
