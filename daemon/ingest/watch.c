@@ -15,44 +15,13 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "ingest/notify.h"
 #include "ingest/scan.h"
 #include "ingest/watch_entry.h"
+#include "ingest/watch_inside.h"
 
-enum { SCAN_DELAY_MS = 20, YOUNG_MS = 2000, SCAN_SHARE = 50 };
-
-struct watch {
-    struct watch_options options;
-    char *folder;
-    struct watch_events events;
-    void *owner;
-    struct notify *notify; /* NULL: polling */
-    bool is_network;
-    bool is_limit_told;
-    struct watch_entries entries;
-    enum watch_state state;
-    bool is_accepting_losses;
-    bool is_root_replaced;
-    struct file_identity root;
-    uint64_t scan_number;
-    bool is_scanning;
-    bool is_scan_wanted;
-    int64_t scan_began_ms;
-    int64_t scan_took_ms;
-    struct scan_listing listing; /* the scan's, while is_scanning */
-    struct err scan_err;
-    bool scan_ok;
-    uv_loop_t *loop;
-    uv_timer_t rescan;
-    uv_timer_t settle;
-    uv_work_t scan;
-    int open_handles;
-    bool is_stopping;
-    void (*on_stopped)(void *owner);
-    void *stop_owner;
-};
+enum { SCAN_DELAY_MS = 20, SCAN_SHARE = 50 };
 
 /* In the order in which they run: */
 static void on_hint(void *owner, const char *path, enum notify_hint hint);
@@ -127,7 +96,7 @@ static void arm_settle_for(struct watch *watch, int64_t due_ms)
                          due_ms > now_ms ? (uint64_t)(due_ms - now_ms) : 1, 0);
 }
 
-static void arm_settle(struct watch *watch)
+void watch_arm_settle(struct watch *watch)
 {
     struct earliest earliest = {watch, INT64_MAX};
 
@@ -165,7 +134,7 @@ static struct watch_file file_of(const struct watch_entry *entry)
                                .identity = entry->identity};
 }
 
-static void report_ready(struct watch *watch, struct watch_entry *entry, bool is_check)
+void watch_report_ready(struct watch *watch, struct watch_entry *entry, bool is_check)
 {
     int64_t age_ms = clock_utc_ms() - entry->identity.ctime_ns / 1000000;
     struct watch_file file = file_of(entry);
@@ -205,7 +174,7 @@ static void settle_entry(struct watch *watch, struct watch_entry *entry, int64_t
     struct file_identity identity;
 
     if (watch_is_polling(watch)) {
-        report_ready(watch, entry, false); /* the last scan was the second look */
+        watch_report_ready(watch, entry, false); /* the last scan was the second look */
         return;
     }
     if (!scan_look(watch->folder, entry->open_path, &identity)) {
@@ -217,7 +186,7 @@ static void settle_entry(struct watch *watch, struct watch_entry *entry, int64_t
         watch_entry_note(&watch->entries, entry, &identity, now_ms);
         return;
     }
-    report_ready(watch, entry, false);
+    watch_report_ready(watch, entry, false);
 }
 
 static void on_settle_due(uv_timer_t *settle)
@@ -232,7 +201,7 @@ static void on_settle_due(uv_timer_t *settle)
         settle_entry(watch, due.entries[i], due.now_ms);
     }
     if (watch->state != WATCH_MISSING) {
-        arm_settle(watch);
+        watch_arm_settle(watch);
     }
 }
 
@@ -297,183 +266,6 @@ static void on_scan_run(uv_work_t *scan)
     watch->scan_ok = scan_folder(watch->folder, &watch->listing, &watch->scan_err);
 }
 
-static void set_state(struct watch *watch, enum watch_state state, const char *reason)
-{
-    if (watch->state != state) {
-        watch->state = state;
-        watch->events.on_state(watch->owner, state, reason);
-    }
-}
-
-static void fall_back_to_polling(struct watch *watch, const struct err *err)
-{
-    if (!watch->is_limit_told) {
-        log_event(LOG_WARN, "watch_polls",
-                  "reason=\"%s\" advice=\"内核监视数已用尽，改为定时查看；可调大 "
-                  "fs.inotify.max_user_watches (the kernel's watches are used up: looking every "
-                  "few seconds instead; raise fs.inotify.max_user_watches)\"",
-                  err->text);
-    }
-    watch->is_limit_told = true;
-    watch->is_network = true;
-}
-
-static void add_watches(struct watch *watch, bool is_new_root)
-{
-    struct err err;
-
-    if (!watch->notify) {
-        return;
-    }
-    if (is_new_root) {
-        notify_clear(watch->notify);
-    }
-    watch->is_network = watch->listing.is_network;
-    bool ok = notify_add(watch->notify, watch->folder, "", &err);
-    for (size_t i = 0; ok && i < watch->listing.folder_count; i++) {
-        ok = notify_add(watch->notify, watch->folder, watch->listing.folders[i], &err);
-        if (!ok && err.kind != ERR_LIMIT) {
-            ok = true; /* the folder went away in between; the next scan sees it */
-        }
-    }
-    if (!ok && err.kind == ERR_LIMIT) {
-        fall_back_to_polling(watch, &err);
-    }
-}
-
-/* A file that no hint announced: how long has it been as it is? */
-static int64_t quiet_since_ms(const struct watch *watch, const struct scan_file *file)
-{
-    int64_t age_ms = clock_utc_ms() - file->identity.ctime_ns / 1000000;
-    bool is_old = age_ms > watch->options.unclosed_ms && !watch_is_polling(watch);
-
-    return clock_monotonic_ms() - (is_old ? watch->options.unclosed_ms : 0);
-}
-
-static void merge_file(struct watch *watch, const struct scan_file *file)
-{
-    struct watch_entry *entry = watch_entries_find(&watch->entries, file->path, true);
-
-    if (!entry || entry->scan == watch->scan_number) {
-        if (entry) {
-            log_event(LOG_WARN, "name_clash", "file=\"%s\" other=\"%s\"", file->path,
-                      entry->open_path);
-        }
-        return;
-    }
-    if (strcmp(entry->open_path, file->open_path) != 0) {
-        char *open_path = text_dup(text_of(file->open_path));
-        if (!open_path) {
-            return;
-        }
-        free(entry->open_path);
-        entry->open_path = open_path;
-    }
-    bool is_new = entry->scan == 0 && !entry->is_settling;
-    entry->scan = watch->scan_number;
-    entry->name_class = file->name_class;
-    watch_entry_note(&watch->entries, entry, &file->identity, clock_monotonic_ms());
-    if (is_new) {
-        entry->changed_ms = quiet_since_ms(watch, file);
-    }
-}
-
-struct tally {
-    struct watch *watch;
-    size_t known;
-    size_t missing;
-    int64_t now_ms;
-    struct watch_entry *unknown_and_gone[64];
-    size_t unknown_count;
-    struct watch_entry *gone[64];
-    size_t gone_count;
-    struct watch_entry *check[64];
-    size_t check_count;
-};
-
-static void count_missing(void *owner, struct watch_entry *entry)
-{
-    struct tally *tally = owner;
-    bool is_seen = entry->scan == tally->watch->scan_number;
-
-    if (!is_seen && !entry->is_missing) {
-        entry->is_missing = true;
-        entry->missing_ms = tally->now_ms;
-    }
-    if (!entry->is_known) {
-        if (entry->is_missing && tally->unknown_count < 64) {
-            tally->unknown_and_gone[tally->unknown_count++] = entry;
-        }
-        return;
-    }
-    tally->known++;
-    tally->missing += entry->is_missing ? 1 : 0;
-    bool is_due = tally->now_ms - entry->missing_ms >= tally->watch->options.gone_ms;
-    if (entry->is_missing && is_due && tally->gone_count < 64) {
-        tally->gone[tally->gone_count++] = entry;
-    }
-    if (entry->is_check_due && !entry->is_missing && !entry->is_settling &&
-        tally->now_ms - entry->reported_ms >= YOUNG_MS && tally->check_count < 64) {
-        tally->check[tally->check_count++] = entry;
-    }
-}
-
-static bool is_loss(const struct watch *watch, const struct tally *tally)
-{
-    bool is_most = tally->known >= 4 && tally->missing * 2 > tally->known;
-    bool is_all_of_another_folder =
-        watch->is_root_replaced && tally->known > 0 && tally->missing == tally->known;
-
-    return (is_most || is_all_of_another_folder) && !watch->is_accepting_losses;
-}
-
-/* Files that this scan did not see are missing, and after a while gone. */
-static void settle_losses(struct watch *watch)
-{
-    struct tally tally = {.watch = watch, .now_ms = clock_monotonic_ms()};
-
-    watch_entries_each(&watch->entries, count_missing, &tally);
-    for (size_t i = 0; i < tally.unknown_count; i++) {
-        watch_entries_remove(&watch->entries, tally.unknown_and_gone[i]);
-    }
-    if (is_loss(watch, &tally)) {
-        set_state(watch, WATCH_LOST,
-                  "收件夹里的大部分文件同时不见了 (most files of the inbox vanished at once)");
-        return;
-    }
-    if (tally.missing < tally.known || tally.known == 0) {
-        watch->is_root_replaced = false;
-    }
-    if (tally.missing == 0) {
-        watch->is_accepting_losses = false;
-    }
-    set_state(watch, WATCH_AVAILABLE, "");
-    for (size_t i = 0; i < tally.gone_count; i++) {
-        watch->events.on_file_gone(watch->owner, tally.gone[i]->name);
-        watch_entries_remove(&watch->entries, tally.gone[i]);
-    }
-    for (size_t i = 0; i < tally.check_count; i++) {
-        report_ready(watch, tally.check[i], true);
-    }
-}
-
-static void merge_listing(struct watch *watch)
-{
-    bool is_new_root = watch->scan_number == 0 || watch->state == WATCH_MISSING ||
-                       !file_identity_equal(&watch->root, &watch->listing.root);
-
-    watch->is_root_replaced |= is_new_root && watch->scan_number > 0;
-    watch->scan_number++;
-    add_watches(watch, is_new_root);
-    watch->root = watch->listing.root;
-    for (size_t i = 0; i < watch->listing.file_count; i++) {
-        merge_file(watch, &watch->listing.files[i]);
-    }
-    settle_losses(watch);
-    arm_settle(watch);
-    watch->events.on_scanned(watch->owner, watch->entries.settling);
-}
-
 static int64_t next_scan_ms(const struct watch *watch)
 {
     int64_t rest_ms = watch->scan_took_ms * SCAN_SHARE;
@@ -499,9 +291,9 @@ static void on_scan_done(uv_work_t *scan, int status)
         return;
     }
     if (watch->scan_ok) {
-        merge_listing(watch);
+        watch_merge_listing(watch);
     } else {
-        set_state(watch, WATCH_MISSING, watch->scan_err.text);
+        watch_set_state(watch, WATCH_MISSING, watch->scan_err.text);
     }
     scan_finish(&watch->listing);
     scan_in(watch, next_scan_ms(watch));
@@ -535,7 +327,7 @@ struct watch *watch_start(struct uv_loop_s *loop, const struct watch_options *op
     if (!options->force_polling) {
         watch->notify = notify_start(loop, &notify_events, watch, &ignored);
         if (!watch->notify) {
-            fall_back_to_polling(watch, &ignored);
+            watch_fall_back_to_polling(watch, &ignored);
         }
     }
     scan_in(watch, 0);
@@ -566,7 +358,7 @@ void watch_look_again(struct watch *watch, const char *name, int64_t wait_ms)
     entry->changed_ms = clock_monotonic_ms();
     entry->wait_ms = wait_ms;
     watch_entry_set_settling(&watch->entries, entry, true);
-    arm_settle(watch);
+    watch_arm_settle(watch);
 }
 
 void watch_forget(struct watch *watch, const char *name)
