@@ -33,7 +33,8 @@ interface CellSize {
 }
 
 const headHeight = 110;
-const legendHeight = 76;
+/** English words need a third line. */
+const legendHeight = { zh: 76, en: 106 };
 const overdueHeight = 76;
 
 export function unitsView(): View<UnitsModel> {
@@ -46,9 +47,9 @@ export function unitsView(): View<UnitsModel> {
   const legend = make('ul', 'units-legend');
   const marks = slots(legend, legendView);
   return {
-    element: make('section', 'panel units', title, make('p', 'units-head', count.element, about), grid, overdue, legend),
+    element: make('section', 'panel units', title, make('p', 'units-head', count.element, about), grid, make('div', 'units-foot', overdue, legend)),
     update({ campaign, lang, width, height }) {
-      const size = sizeFor(campaign.units.length, width, height - headHeight - legendHeight - 50);
+      const size = sizeFor(campaign.units.length, width, height - headHeight - legendHeight[lang] - 50);
       const late = overdueText(campaign, lang);
       setText(title, say(lang, 'unitsTitle'));
       count.update({ owner: campaign.key, text: coverageText(campaign) });
