@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "serve/inside.h"
+#include "serve/server_inside.h"
 #include "serve/listener.h"
 #include "serve/peers.h"
 

@@ -17,7 +17,7 @@
 
 #include "base/clock.h"
 #include "serve/frame.h"
-#include "serve/inside.h"
+#include "serve/server_inside.h"
 
 enum {
     FRAMES_A_TURN = 64,  /* to one display, before others get their turn */

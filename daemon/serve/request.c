@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "serve/frame.h"
-#include "serve/inside.h"
+#include "serve/server_inside.h"
 #include "serve/origin.h"
 #include "serve/pages.h"
 

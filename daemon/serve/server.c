@@ -19,7 +19,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
-#include "serve/inside.h"
+#include "serve/server_inside.h"
 #include "serve/listener.h"
 #include "serve/peers.h"
 

@@ -18,8 +18,8 @@
  *                  |                +--------------->  CLOSING -> CLOSED
  *                  +--> EVENTS -----'                  (peer's end, or time is up)
  */
-#ifndef PLUMB_SERVE_INSIDE_H
-#define PLUMB_SERVE_INSIDE_H
+#ifndef PLUMB_SERVE_SERVER_INSIDE_H
+#define PLUMB_SERVE_SERVER_INSIDE_H
 
 #include <stdbool.h>
 #include <stddef.h>
