@@ -76,6 +76,26 @@ static bool set_from_json(struct config *config, const struct config_option *opt
                    "\"%s\": 须是文本、数字或 true/false (text, number, true, false)", option->name);
 }
 
+/* A wall has a name, and its members are texts and numbers: the board shows them as they are, and
+ * holds no null. */
+static bool check_walls(const cJSON *walls, struct err *err)
+{
+    for (const cJSON *wall = walls->child; wall; wall = wall->next) {
+        const cJSON *name = cJSON_GetObjectItemCaseSensitive(wall, "name");
+        bool is_fine = cJSON_IsString(name) && name->valuestring[0] != '\0';
+        for (const cJSON *member = wall->child; is_fine && member; member = member->next) {
+            is_fine = cJSON_IsString(member) || cJSON_IsNumber(member);
+        }
+        if (!is_fine) {
+            return err_set(
+                err, ERR_USAGE,
+                "\"walls\": 每面墙须有 name，其余为文本或数字，如 {\"name\": \"三楼会议室\", "
+                "\"place\": \"东镇\"} (each wall needs a name; texts and numbers only)");
+        }
+    }
+    return true;
+}
+
 static bool check_sources(const cJSON *sources, struct err *err)
 {
     enum decode_encoding encoding;
@@ -100,7 +120,7 @@ static bool set_member(struct config *config, cJSON *root, cJSON *member, struct
     if (strcmp(member->string, "walls") == 0 && cJSON_IsArray(member)) {
         cJSON_Delete(config->walls);
         config->walls = cJSON_DetachItemViaPointer(root, member);
-        return true;
+        return check_walls(config->walls, err);
     }
     if (strcmp(member->string, "sources") == 0 && cJSON_IsObject(member)) {
         cJSON_Delete(config->sources);

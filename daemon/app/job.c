@@ -51,6 +51,7 @@ static struct compute *create_compute(const struct config *config, struct err *e
     options.title = config->title;
     options.place = config->place;
     options.timezone = config->timezone;
+    options.walls = config->walls;
     options.assessment_year = (int)config->assessment_year;
     options.behind_points = -(double)config->behind_pp;
     options.far_behind_points = -(double)config->far_behind_pp;

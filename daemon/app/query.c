@@ -70,14 +70,6 @@ static void answer_metrics(struct query_lane *lane, struct request *request)
     buffer_finish(&body);
 }
 
-static void answer_walls(struct query_lane *lane, struct request *request)
-{
-    char *json = lane->config->walls ? cJSON_PrintUnformatted(lane->config->walls) : NULL;
-
-    answer_text(request, "application/json; charset=utf-8", text_of(json ? json : "[]"));
-    cJSON_free(json);
-}
-
 static void answer_template(struct request *request, struct text name)
 {
     const struct template_file *file = template_get(name);
@@ -272,8 +264,6 @@ void query_lane_take(struct query_lane *lane, struct request *request)
         answer_ready(lane, request);
     } else if (text_equal_str(path, "/metrics")) {
         answer_metrics(lane, request);
-    } else if (text_equal_str(path, "/api/walls")) {
-        answer_walls(lane, request);
     } else if (text_starts_with(path, "/templates/")) {
         answer_template(request, text_part(path, strlen("/templates/"), path.len));
     } else if (text_equal_str(path, "/api/board")) {

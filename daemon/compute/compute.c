@@ -70,8 +70,10 @@ struct compute *compute_create(const struct compute_options *options, struct err
     compute->options.title = copy_str(options->title);
     compute->options.place = copy_str(options->place);
     compute->options.timezone = copy_str(options->timezone);
+    compute->options.walls = options->walls ? cJSON_Duplicate(options->walls, true) : NULL;
     compute->changes_at = INT64_MIN;
-    if (!compute->options.title || !compute->options.place || !compute->options.timezone) {
+    if (!compute->options.title || !compute->options.place || !compute->options.timezone ||
+        (options->walls && !compute->options.walls)) {
         (void)err_set(err, ERR_NO_MEMORY, "computing");
         compute_destroy(compute);
         return NULL;
@@ -86,6 +88,7 @@ void compute_destroy(struct compute *compute)
         free_str(compute->options.title);
         free_str(compute->options.place);
         free_str(compute->options.timezone);
+        cJSON_Delete((struct cJSON *)(uintptr_t)compute->options.walls);
         free(compute);
     }
 }

@@ -242,6 +242,8 @@ static bool put_settings(struct pass *pass, struct err *err)
            put_str(pass, "place", pass->options->place, err) &&
            put_str(pass, "timezone", pass->options->timezone, err) &&
            put_str(pass, "today", today, err) &&
+           (!pass->options->walls ||
+            put(pass, "walls", cJSON_Duplicate(pass->options->walls, true), err)) &&
            (year == 0 || put(pass, "assessment_year", cJSON_CreateNumber(year), err));
 }
 

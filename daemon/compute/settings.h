@@ -10,18 +10,21 @@
 
 #include "store/store.h"
 
+struct cJSON;
+
 /* Settings. Texts are copied by compute_create. The time zone is the process's (base/clock). */
 struct compute_options {
-    const char *title;        /* "" or NULL: none */
-    const char *place;        /* the office's own place; "" or NULL: none */
-    const char *timezone;     /* shown only: Asia/Shanghai */
-    int assessment_year;      /* 0: none; else figures and targets of that year come first */
-    double behind_points;     /* at or below this deviation a plan is behind: -10 */
-    double far_behind_points; /* below this it is far behind: -30 */
-    bool rounds_half_up;      /* else half to even, as GB/T 8170 has it */
-    bool uses_wilson;         /* intervals and verdicts by Wilson instead of the exact method */
-    int late_days;            /* an activity that came more days after its day is 补录: 3 */
-    int revised_days;         /* days for which a figure carries 已修订: 7 */
+    const char *title;         /* "" or NULL: none */
+    const char *place;         /* the office's own place; "" or NULL: none */
+    const char *timezone;      /* shown only: Asia/Shanghai */
+    const struct cJSON *walls; /* named walls, an array that the board shows as it is; NULL: none */
+    int assessment_year;       /* 0: none; else figures and targets of that year come first */
+    double behind_points;      /* at or below this deviation a plan is behind: -10 */
+    double far_behind_points;  /* below this it is far behind: -30 */
+    bool rounds_half_up;       /* else half to even, as GB/T 8170 has it */
+    bool uses_wilson;          /* intervals and verdicts by Wilson instead of the exact method */
+    int late_days;             /* an activity that came more days after its day is 补录: 3 */
+    int revised_days;          /* days for which a figure carries 已修订: 7 */
     int grace_days; /* a figure with 报送频次 but no 报送截止 is stale so many days after
                        the end of the next period: 15 */
 };

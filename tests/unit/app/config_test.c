@@ -112,6 +112,24 @@ static void refuses_a_file_with_an_unknown_setting(void **state)
     unlink(file);
 }
 
+static void refuses_a_wall_without_a_name(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"{\"walls\": [{\"place\": \"东镇\"}]}",
+                                        "{\"walls\": [{\"name\": \"\"}]}", "{\"walls\": [1]}",
+                                        "{\"walls\": [{\"name\": \"a\", \"place\": null}]}"};
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct config config = {0};
+        struct err err;
+        const char *file = write_config(texts[i]);
+        assert_false(READ(&config, &err, "plumbd", "serve", "--config", file));
+        assert_non_null(strstr(err.text, "walls"));
+        config_finish(&config);
+        unlink(file);
+    }
+}
+
 static void refuses_an_encoding_that_does_not_exist(void **state)
 {
     (void)state;
@@ -165,6 +183,7 @@ int main(void)
         cmocka_unit_test(the_line_wins_over_the_environment_and_that_over_the_file),
         cmocka_unit_test(refuses_what_is_wrong_and_names_it),
         cmocka_unit_test(refuses_a_file_with_an_unknown_setting),
+        cmocka_unit_test(refuses_a_wall_without_a_name),
         cmocka_unit_test(refuses_an_encoding_that_does_not_exist),
         cmocka_unit_test(keeps_walls_and_sources_of_the_file),
         cmocka_unit_test(takes_files_after_a_double_dash),
