@@ -195,8 +195,8 @@ static bool on_moved(void *owner, const struct moved_figure *moved, struct err *
     struct publishing *publishing = owner;
     struct job *job = publishing->job;
 
-    return store_put_moved(publishing->worker->store, job->has_drop ? job->drop.drop_id : 0, moved,
-                           job->at_utc_ms, err);
+    return store_put_moved(publishing->worker->store, job->drop.drop_id, moved, job->at_utc_ms,
+                           err);
 }
 
 static bool on_whole_wanted(void *owner, struct buffer *out, struct err *err)
@@ -429,7 +429,8 @@ static bool rename_in_transaction(struct worker *worker, struct job *job, struct
     (void)unreadable;
 
     job->outcome = JOB_DONE;
-    return store_rename(worker->store, text_of(job->renamed_from), &drop, err) &&
+    return store_rename(worker->store, text_of(job->renamed_from), &drop, &job->drop.drop_id,
+                        err) &&
            publish_and_commit(worker, job, began_ms, err);
 }
 

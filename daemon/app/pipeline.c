@@ -353,7 +353,7 @@ static void show(struct pipeline *pipeline, struct job *job)
         pipeline->next_due_ms = job->next_due_ms;
         arm_due(pipeline);
     }
-    if (job->renamed_from) {
+    if (job->renamed_from && job->outcome == JOB_DONE) {
         watch_forget(pipeline->watch, job->renamed_from);
     }
 }

@@ -78,9 +78,10 @@ bool store_note_seen(struct store *store, const struct drop_info *drop, struct e
 bool store_knows_identity(struct store *store, struct text file,
                           const struct file_identity *identity, bool *is_known, struct err *err);
 
-/* Gives the file's history to a new name: same content, the old name is gone from the folder. */
+/* Gives the file's history to a new name: same content, the old name is gone from the folder.
+ * *drop_id: the version in force, to which all is put down that moves with the file. */
 bool store_rename(struct store *store, struct text from, const struct drop_info *drop,
-                  struct err *err);
+                  int64_t *drop_id, struct err *err);
 
 /* The name of a not withdrawn file with this content other than `file`, appended to *name. Empty if
  * there is none. */

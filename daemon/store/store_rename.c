@@ -93,8 +93,30 @@ static bool change_name(struct store *store, int64_t file_id, const struct drop_
     return statement_finish(&store->statements, statement, err);
 }
 
+static bool find_drop_in_force(struct store *store, int64_t file_id, int64_t *drop_id,
+                               struct err *err)
+{
+    sqlite3_stmt *statement =
+        statement_take(&store->statements,
+                       "SELECT CASE good_drop WHEN 0 THEN newest_drop ELSE good_drop END"
+                       " FROM file WHERE id = ?1",
+                       err);
+    bool has_row = false;
+
+    if (!statement) {
+        return false;
+    }
+    bind_integer(statement, 1, file_id);
+    bool ok = statement_step(statement, &has_row, err);
+    if (ok && has_row) {
+        *drop_id = column_integer(statement, 0);
+    }
+    statement_give(&store->statements, statement);
+    return ok;
+}
+
 bool store_rename(struct store *store, struct text from, const struct drop_info *drop,
-                  struct err *err)
+                  int64_t *drop_id, struct err *err)
 {
     int64_t file_id = 0;
     int64_t withdrawn = 0;
@@ -115,5 +137,6 @@ bool store_rename(struct store *store, struct text from, const struct drop_info 
     sources_forget(&store->sources);
     return touch_rows(store, file_id, err) &&
            (withdrawn == 0 || join_histories(store, file_id, withdrawn, err)) &&
-           change_name(store, file_id, drop, err) && store_note_renamed(store, drop, err);
+           change_name(store, file_id, drop, err) && store_note_renamed(store, drop, err) &&
+           find_drop_in_force(store, file_id, drop_id, err);
 }

@@ -117,6 +117,23 @@ test('a file renamed over another one replaces it', async (t) => {
   strictEqual(passedOf((await daemon.board()).board), 49);
 });
 
+test("a file moved into another place's folder takes its figures along", async (t) => {
+  const daemon = await startDaemon(t);
+  await daemon.take('西镇/抽检.csv', '指标,时期,抽检数,合格数\n食品抽检合格率,2017-09,50,49\n');
+
+  fs.renameSync(path.join(daemon.inbox, '西镇'), path.join(daemon.inbox, '东镇'));
+
+  const board = await daemon.shows('the figure of 东镇', (board) =>
+    passedOf(board) === 49 ? board : null,
+  );
+  strictEqual(board.indicators['西镇/食品抽检合格率'], undefined);
+  deepStrictEqual(
+    (await daemon.receipt('东镇/抽检.csv')).versions.map((version) => version.version),
+    [1],
+  );
+  ok(!daemon.log().includes('drop_failed'), daemon.log());
+});
+
 test('renaming a file changes no figure', async (t) => {
   const daemon = await startDaemon(t);
   await daemon.take('抽检.csv', sheet(48));

@@ -34,9 +34,10 @@ static void rename_to(struct fixture *fixture, const char *from, const char *to)
     struct err err;
     char sha256[65];
     struct drop_info drop = drop_of(fixture, to, sha256);
+    int64_t drop_id = 0;
 
     if (!store_begin(fixture->store, &err) ||
-        !store_rename(fixture->store, text_of(from), &drop, &err) ||
+        !store_rename(fixture->store, text_of(from), &drop, &drop_id, &err) || drop_id == 0 ||
         !store_commit(fixture->store, &err)) {
         fail_msg("%s", err.text);
     }
