@@ -48,23 +48,37 @@ static bool grow(void **array, size_t count, size_t *capacity, size_t size)
     return true;
 }
 
-static bool add_folder(struct scan_listing *listing, const char *path)
+static bool add_path(char ***paths, size_t *count, size_t *capacity, const char *path)
 {
-    void *folders = listing->folders;
-    bool ok = grow(&folders, listing->folder_count, &listing->folder_capacity, sizeof(char *));
+    void *array = *paths;
+    bool ok = grow(&array, *count, capacity, sizeof(char *));
 
-    listing->folders = folders;
+    *paths = array;
     if (!ok) {
         return false;
     }
     char *copy = text_dup(text_of(path));
     if (copy) {
-        listing->folders[listing->folder_count++] = copy;
+        (*paths)[(*count)++] = copy;
     }
     return copy != NULL;
 }
 
-static bool add_file(struct scan_listing *listing, const char *path, const char *open_path,
+static bool add_folder(struct scan_listing *listing, const char *path)
+{
+    return add_path(&listing->folders, &listing->folder_count, &listing->folder_capacity, path);
+}
+
+/* A folder that went away in between is none; any other one holds files that we cannot see. */
+static void note_unread(struct scan_listing *listing, const char *path, int errnum)
+{
+    if (errnum != ENOENT && errnum != ENOTDIR &&
+        !add_path(&listing->unread, &listing->unread_count, &listing->unread_capacity, path)) {
+        listing->is_incomplete = true;
+    }
+}
+
+static bool put_file(struct scan_listing *listing, const char *path, const char *open_path,
                      enum name_class name_class, const struct stat *stat)
 {
     void *files = listing->files;
@@ -86,6 +100,14 @@ static bool add_file(struct scan_listing *listing, const char *path, const char 
     }
     listing->files[listing->file_count++] = file;
     return true;
+}
+
+static void add_file(struct scan_listing *listing, const char *path, const char *open_path,
+                     enum name_class name_class, const struct stat *stat)
+{
+    if (!put_file(listing, path, open_path, name_class, stat)) {
+        listing->is_incomplete = true;
+    }
 }
 
 /* Where a link inside the folder leads, if that is a regular file inside the folder too. */
@@ -113,12 +135,18 @@ static void walk_folder(const struct walk *walk, int fd, const char *prefix, int
 static void visit_folder(const struct walk *walk, int parent, const char *name, const char *path,
                          int depth)
 {
-    if (depth >= SCAN_MAX_DEPTH || !name_is_folder(name) || !add_folder(walk->listing, path)) {
+    if (depth >= SCAN_MAX_DEPTH || !name_is_folder(name)) {
+        return;
+    }
+    if (!add_folder(walk->listing, path)) {
+        walk->listing->is_incomplete = true;
         return;
     }
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd >= 0) {
         walk_folder(walk, fd, path, depth + 1);
+    } else {
+        note_unread(walk->listing, path, errno);
     }
 }
 
@@ -130,6 +158,7 @@ static void visit_entry(const struct walk *walk, int fd, const char *name, const
     enum name_class name_class = name_classify(name);
 
     if (fstatat(fd, name, &stat, AT_SYMLINK_NOFOLLOW) != 0) {
+        walk->listing->is_incomplete |= errno != ENOENT;
         return;
     }
     if (S_ISDIR(stat.st_mode)) {
@@ -137,9 +166,9 @@ static void visit_entry(const struct walk *walk, int fd, const char *name, const
     } else if (name_class == NAME_IGNORED) {
         return;
     } else if (S_ISREG(stat.st_mode)) {
-        (void)add_file(walk->listing, path, path, name_class, &stat);
+        add_file(walk->listing, path, path, name_class, &stat);
     } else if (S_ISLNK(stat.st_mode) && resolve_link(walk, path, target, sizeof(target), &stat)) {
-        (void)add_file(walk->listing, path, target, name_class, &stat);
+        add_file(walk->listing, path, target, name_class, &stat);
     }
 }
 
@@ -150,10 +179,16 @@ static void walk_folder(const struct walk *walk, int fd, const char *prefix, int
     DIR *dir = fdopendir(fd);
 
     if (!dir) {
+        note_unread(walk->listing, prefix, errno);
         (void)close(fd);
         return;
     }
-    for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
+    for (;;) {
+        errno = 0;
+        struct dirent *entry = readdir(dir);
+        if (!entry) {
+            break;
+        }
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
             continue;
         }
@@ -162,6 +197,9 @@ static void walk_folder(const struct walk *walk, int fd, const char *prefix, int
         if (len > 0 && len < (int)sizeof(path)) {
             visit_entry(walk, fd, entry->d_name, path, depth);
         }
+    }
+    if (errno != 0) {
+        note_unread(walk->listing, prefix, errno);
     }
     (void)closedir(dir);
 }
@@ -228,8 +266,12 @@ void scan_finish(struct scan_listing *listing)
     for (size_t i = 0; i < listing->folder_count; i++) {
         free(listing->folders[i]);
     }
+    for (size_t i = 0; i < listing->unread_count; i++) {
+        free(listing->unread[i]);
+    }
     free(listing->files);
     free(listing->folders);
+    free(listing->unread);
     *listing = (struct scan_listing){0};
 }
 

@@ -31,6 +31,11 @@ struct scan_listing {
     char **folders; /* below the folder, without the folder itself */
     size_t folder_count;
     size_t folder_capacity;
+    /* Subfolders that are there but could not be read: nothing is known of their files. */
+    char **unread;
+    size_t unread_count;
+    size_t unread_capacity;
+    bool is_incomplete; /* no memory, or too many files: more may be there than is listed */
     /* The folder itself: inode, device, and as ctime_ns when it was made (a folder that is removed
      * and made again may get the same inode). */
     struct file_identity root;
@@ -39,8 +44,8 @@ struct scan_listing {
 
 enum { SCAN_MAX_DEPTH = 8, SCAN_MAX_FILES = 200000 };
 
-/* Fills a zeroed listing. False if the folder itself cannot be read; a subfolder or file that
- * cannot be read is left out. */
+/* Fills a zeroed listing. False if the folder itself cannot be read; a subfolder that cannot be
+ * read is named in `unread`. */
 bool scan_folder(const char *folder, struct scan_listing *listing, struct err *err);
 void scan_finish(struct scan_listing *listing);
 

@@ -11,6 +11,8 @@
 
 #include "ingest/watch.h"
 
+struct scan_file;
+
 struct watch_entry {
     char *key;
     char *name;
@@ -27,8 +29,10 @@ struct watch_entry {
     int64_t changed_ms;
     int64_t missing_ms;
     int64_t reported_ms;
-    int64_t wait_ms; /* asked for by watch_look_again */
-    uint64_t scan;   /* number of the scan that saw it last */
+    int64_t wait_ms;              /* asked for by watch_look_again */
+    uint64_t scan;                /* number of the scan that saw it last */
+    const struct scan_file *seen; /* while a scan is merged: which file goes by this name */
+    bool is_clash_told;
 };
 
 struct watch_entries {

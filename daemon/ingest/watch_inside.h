@@ -29,6 +29,7 @@ struct watch {
     struct notify *notify; /* NULL: polling */
     bool is_network;
     bool is_limit_told;
+    bool is_unread_told;
     struct watch_entries entries;
     enum watch_state state;
     bool is_accepting_losses;

@@ -69,17 +69,46 @@ static int64_t quiet_since_ms(const struct watch *watch, const struct scan_file 
     return clock_monotonic_ms() - (is_old ? watch->options.unclosed_ms : 0);
 }
 
-static void merge_file(struct watch *watch, const struct scan_file *file)
+static void tell_clash(struct watch_entry *entry, const struct scan_file *counts,
+                       const struct scan_file *other)
+{
+    if (!entry->is_clash_told) {
+        log_event(
+            LOG_WARN, "name_clash",
+            "file=\"%s\" other=\"%s\" advice=\"两个文件名只差大小写或写法，只采用较新的一个，"
+            "请删去或改名 (two names that differ in case or form only: the newer file counts; "
+            "remove or rename the other)\"",
+            counts->path, other->path);
+    }
+    entry->is_clash_told = true;
+}
+
+/* Whichever was put there later, as on a share that takes the two names for one. */
+static bool is_newer(const struct scan_file *file, const struct scan_file *than)
+{
+    return file->identity.ctime_ns != than->identity.ctime_ns
+               ? file->identity.ctime_ns > than->identity.ctime_ns
+               : strcmp(file->path, than->path) > 0;
+}
+
+static void choose_file(struct watch *watch, const struct scan_file *file)
 {
     struct watch_entry *entry = watch_entries_find(&watch->entries, file->path, true);
 
-    if (!entry || entry->scan == watch->scan_number) {
-        if (entry) {
-            log_event(LOG_WARN, "name_clash", "file=\"%s\" other=\"%s\"", file->path,
-                      entry->open_path);
-        }
+    if (!entry) {
         return;
     }
+    const struct scan_file *seen = entry->seen;
+    if (!seen || is_newer(file, seen)) {
+        entry->seen = file;
+    }
+    if (seen) {
+        tell_clash(entry, entry->seen, entry->seen == file ? seen : file);
+    }
+}
+
+static void merge_file(struct watch *watch, struct watch_entry *entry, const struct scan_file *file)
+{
     if (strcmp(entry->open_path, file->open_path) != 0) {
         char *open_path = text_dup(text_of(file->open_path));
         if (!open_path) {
@@ -94,6 +123,51 @@ static void merge_file(struct watch *watch, const struct scan_file *file)
     watch_entry_note(&watch->entries, entry, &file->identity, clock_monotonic_ms());
     if (is_new) {
         entry->changed_ms = quiet_since_ms(watch, file);
+    }
+}
+
+static void merge_entry(void *owner, struct watch_entry *entry)
+{
+    struct watch *watch = owner;
+
+    if (entry->seen) {
+        merge_file(watch, entry, entry->seen);
+        entry->seen = NULL;
+    }
+}
+
+/* Of a folder that cannot be read nothing is known: its files count as seen, as they were. */
+static void keep_unread(void *owner, struct watch_entry *entry)
+{
+    struct watch *watch = owner;
+    const struct scan_listing *listing = &watch->listing;
+    bool is_unread = listing->is_incomplete;
+
+    for (size_t i = 0; !is_unread && i < listing->unread_count; i++) {
+        size_t len = strlen(listing->unread[i]);
+        is_unread = len == 0 || (strncmp(entry->open_path, listing->unread[i], len) == 0 &&
+                                 entry->open_path[len] == '/');
+    }
+    if (is_unread && !entry->is_missing) {
+        entry->scan = watch->scan_number;
+    }
+}
+
+static void keep_what_is_unread(struct watch *watch)
+{
+    const struct scan_listing *listing = &watch->listing;
+    bool is_unread = listing->is_incomplete || listing->unread_count > 0;
+
+    if (is_unread && !watch->is_unread_told) {
+        log_event(
+            LOG_WARN, "folder_unread",
+            "folder=\"%s\" advice=\"该文件夹读不了，其中文件的数字保留不动，请检查权限 (it cannot "
+            "be read: the figures of its files are kept; check its permissions)\"",
+            listing->unread_count > 0 ? listing->unread[0] : watch->folder);
+    }
+    watch->is_unread_told = is_unread;
+    if (is_unread) {
+        watch_entries_each(&watch->entries, keep_unread, watch);
     }
 }
 
@@ -187,8 +261,10 @@ void watch_merge_listing(struct watch *watch)
     add_watches(watch, is_new_root);
     watch->root = watch->listing.root;
     for (size_t i = 0; i < watch->listing.file_count; i++) {
-        merge_file(watch, &watch->listing.files[i]);
+        choose_file(watch, &watch->listing.files[i]);
     }
+    watch_entries_each(&watch->entries, merge_entry, watch);
+    keep_what_is_unread(watch);
     settle_losses(watch);
     watch_arm_settle(watch);
     watch->events.on_scanned(watch->owner, watch->entries.settling);

@@ -17,6 +17,7 @@ struct fixture {
     struct watch_options options;
     struct watch *watch;
     char said[4096];
+    char open_path[256]; /* of the last one that was ready */
     size_t ready;
     size_t scans;
     size_t settling;
@@ -38,6 +39,7 @@ static void on_file_ready(void *owner, const struct watch_file *file)
 
     if (!file->is_check) {
         fixture->ready++;
+        (void)snprintf(fixture->open_path, sizeof(fixture->open_path), "%s", file->open_path);
         say(fixture, "ready", file->name);
     }
 }
@@ -297,6 +299,47 @@ static void waits_before_it_calls_a_file_gone(void **state)
     wait_for(fixture, "gone a.csv\n");
 }
 
+/* Root may read everything, so the test becomes somebody else. */
+static void keeps_the_files_of_a_folder_that_cannot_be_read(void **state)
+{
+    struct fixture *fixture = *state;
+    bool is_root = geteuid() == 0;
+
+    assert_int_equal(chmod(fixture->folder, 0777), 0);
+    assert_true(!is_root || seteuid(65534) == 0);
+    assert_int_equal(mkdir(path_of(fixture, "东镇"), 0700), 0);
+    write_file(fixture, "东镇/a.csv", "x");
+    start(fixture);
+    wait_for(fixture, "ready 东镇/a.csv\n");
+    assert_int_equal(chmod(path_of(fixture, "东镇"), 0), 0);
+    wait_for_scans(fixture, 6);
+    bool is_gone = strstr(fixture->said, "gone") != NULL;
+    assert_int_equal(chmod(path_of(fixture, "东镇"), 0700), 0);
+    fixture->said[0] = '\0';
+    write_file(fixture, "东镇/a.csv", "y");
+    wait_for(fixture, "ready 东镇/a.csv\n");
+    assert_true(!is_root || seteuid(0) == 0);
+
+    assert_false(is_gone);
+}
+
+/* A share shows both names as one file: the one that came later is meant, and it stays so. */
+static void takes_the_newer_of_two_names_that_differ_in_case(void **state)
+{
+    struct fixture *fixture = *state;
+
+    start(fixture);
+    write_file(fixture, "A.csv", "x");
+    wait_for(fixture, "ready A.csv\n");
+    fixture->said[0] = '\0';
+    write_file(fixture, "a.csv", "y");
+    wait_for(fixture, "ready A.csv\n");
+    wait_for_scans(fixture, 6);
+
+    assert_int_equal(count_of(fixture, "ready A.csv\n"), 1);
+    assert_string_equal(fixture->open_path, "a.csv");
+}
+
 static void withdraws_nothing_when_most_files_vanish_at_once(void **state)
 {
     struct fixture *fixture = *state;
@@ -443,6 +486,8 @@ int main(void)
         WATCH_TEST(ignores_what_is_no_sheet),
         WATCH_TEST(follows_a_link_that_stays_inside),
         WATCH_TEST(waits_before_it_calls_a_file_gone),
+        WATCH_TEST(keeps_the_files_of_a_folder_that_cannot_be_read),
+        WATCH_TEST(takes_the_newer_of_two_names_that_differ_in_case),
         WATCH_TEST(withdraws_nothing_when_most_files_vanish_at_once),
         WATCH_TEST(believes_a_loss_that_is_meant),
         WATCH_TEST(says_when_the_folder_goes_and_comes_back),
