@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "ingest/name.h"
 #include "model/board.h"
 #include "store/store.h"
 
@@ -22,11 +23,20 @@ struct query *query_create(enum query_kind kind, struct text name)
 {
     struct query *query = calloc(1, sizeof(*query));
 
-    if (!query || !(query->name = text_dup(name))) {
-        free(query);
+    if (!query) {
         return NULL;
     }
     query->kind = kind;
+    query->name = text_dup(name);
+    if (query->name && kind == QUERY_FILE) { /* a Mac asks in NFD */
+        char *composed = name_to_nfc(query->name);
+        free(query->name);
+        query->name = composed;
+    }
+    if (!query->name) {
+        free(query);
+        return NULL;
+    }
     return query;
 }
 

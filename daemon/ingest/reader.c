@@ -186,15 +186,29 @@ bool reader_read(const struct source *source, const struct reader_options *optio
     return true;
 }
 
+/* "中文 (English)" in its two halves; a text of one language is both. */
+static void split_languages(struct text both, struct text *zh, struct text *en)
+{
+    ptrdiff_t opening = text_ends_with(both, ")") ? text_find(both, " (") : -1;
+
+    *zh = both;
+    *en = both;
+    if (opening >= 0) {
+        size_t len = (size_t)opening;
+        *zh = text_part(both, 0, len);
+        *en = text_part(both, len + 2, both.len - len - 3);
+    }
+}
+
 bool reader_refuse(const struct err *why, const struct record_sink *sink,
                    struct sheet_summary *summary, struct err *err)
 {
     struct sheet_summary found = {0};
     struct fault fault = {.kind = why->kind == ERR_LIMIT ? FAULT_TOO_LARGE : FAULT_UNREADABLE,
                           .cell_index = -1,
-                          .byte = -1,
-                          .first = text_of(why->text)};
+                          .byte = -1};
 
+    split_languages(text_of(why->text), &fault.first, &fault.second);
     if (!refuse(&fault, sink, &found, err)) {
         return false;
     }

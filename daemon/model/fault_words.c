@@ -71,13 +71,13 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
                                  "This is a workbook or document[ ({first})], not a CSV file"},
                                 {"", ""}},
     /* first: by how much */
+    /* first, second: why, in either language */
     [FAULT_TOO_LARGE] = {"too_large",
-                         {"超过了大小上限[：{first}]", "Beyond the size limit[: {first}]"},
+                         {"超过了大小上限[：{first}]", "Beyond the size limit[: {second}]"},
                          {"请把表格按月份或地区分成几个文件",
                           "Split the sheet by month or by place"}},
-    /* first: why */
     [FAULT_UNREADABLE] = {"unreadable",
-                          {"文件读不出来[：{first}]", "The file cannot be read[: {first}]"},
+                          {"文件读不出来[：{first}]", "The file cannot be read[: {second}]"},
                           {"请检查文件的权限，或重新拷贝一次",
                            "Check its permissions, or copy it again"}},
 
