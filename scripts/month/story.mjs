@@ -65,7 +65,7 @@ function samples(seed, add) {
     add(day, 16.4, samplesName(town), townSamples(seed, town, batches, tooMany(item)));
     add(mended, 9.1, samplesName(town), townSamples(seed, town, batches));
   }
-  [4, 11, 18, 25].forEach((day, i) => add(day, 15.5, '产品质量监督抽查-9月.csv', countySamples(seed, i + 1)));
+  [4, 11, 16, 25].forEach((day, i) => add(day, 15.5, '产品质量监督抽查-9月.csv', countySamples(seed, i + 1)));
 }
 
 function restOfTheOffice(seed, add) {

@@ -8,8 +8,10 @@ const { readOptions, readQuery, readTurns } = await load('plan/options');
 const { stageFor, shiftAt } = await load('plan/stage');
 const { paged } = await load('plan/paging');
 const rotation = await load('plan/rotation');
-const { stopsOf, placesToShow, campaignsOf } = await load('plan/places');
+const { stopsOf, placesToShow, campaignsOf, wholesOf } = await load('plan/places');
 const { focusOf } = await load('plan/focus');
+const { movesOf } = await load('overview/moved');
+const { figureOf, periodOf } = await load('plan/rowtext');
 const { columnsFor } = await load('plan/columns');
 const { boardReader } = await load('data/readboard');
 const { changesBetween, freshChanges, glowMs } = await load('data/changes');
@@ -114,6 +116,36 @@ test('townships below the office do not take turns as places of their own', () =
   month.indicators['东镇/某项合格率'] = { name: '某项合格率', place: '东镇', value: 3, display: '3', status: 'none' };
 
   assert.deepEqual(placesToShow(boardReader()(month), options()), ['东山区']);
+});
+
+test('an item stands beside its whole only where it is worse', () => {
+  const whole = { name: '合格率', item: undefined, period: '2026-09', display: '97%', status: 'missed_uncertain' };
+  const item = (name, status, period = '2026-09') => ({ ...whole, item: name, status, period });
+  const own = [whole, item('粮油', 'met_clear'), item('糕点', 'missed_clear'), item('旧', 'met', '2026-08'), { ...item('孤', 'met'), name: '别的率' }];
+
+  assert.deepEqual(wholesOf(own).map((one) => one.item), [undefined, '糕点', '旧', '孤']);
+});
+
+test('what moved in a period that is not shown is no news', () => {
+  const move = (period) => ({ indicator: '甲/率', period, from: undefined, to: '1%', at: '2026-09-01T08:00:00+08:00' });
+  const shown = { ...board('empty'), indicators: [{ key: '甲/率', period: '2026-08' }], moved: [move('2026-08'), move('2026-07'), move(undefined)] };
+
+  assert.deepEqual(movesOf(shown, '甲').map((one) => one.period), ['2026-08', undefined]);
+});
+
+test('a figure that is measured against the year is shown as the sum so far', () => {
+  const one = { period: '2026-08', display: '10人次', done: '84人次', unit: '人次' };
+
+  assert.equal(figureOf(one, 'zh'), '84人次');
+  assert.equal(periodOf(one, 'zh'), '截至2026年8月累计');
+  assert.equal(figureOf({ ...one, done: undefined }, 'zh'), '10人次');
+});
+
+test('场次 leads the metrics of a campaign, then what else is planned', () => {
+  const metrics = { 出动人次: { done: 1 }, 参与人次: { done: 2, plan: 3 }, 场次: { done: 1 } };
+  const read = boardReader()({ campaigns: { '甲/2026 质量月': { metrics } } });
+
+  assert.deepEqual(read.campaigns[0].metrics.map((metric) => metric.name), ['场次', '参与人次', '出动人次']);
 });
 
 test('in a campaign its day comes first, then the worst deviation', () => {

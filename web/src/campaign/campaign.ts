@@ -66,7 +66,7 @@ function chosen({ board, stop, options }: Scene): readonly Campaign[] {
   const asked = options.campaign;
   if (asked) return own.filter((one) => one.key === asked || one.name === asked || `${one.year} ${one.name}` === asked);
   const first = own[0];
-  const withData = own.filter((one) => one.metrics.length > 0 || one.units.length > 0);
+  const withData = own.filter((one) => one.metrics.length > 0 || one.latest.length > 0);
   return withData.length > 0 ? withData : first ? [first] : [];
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The newest activities, and the ranking of the units: two lists that take turns in one place. */
 
-import type { Activity, Campaign, Ranked } from '../data/campaign.js';
+import type { Activity, Campaign, Metric, Ranked } from '../data/campaign.js';
 import { paged } from '../plan/paging.js';
 import { formatDay, formatNumber } from '../text/format.js';
 import { shortened } from '../text/measure.js';
@@ -39,7 +39,7 @@ export function listView(): View<ListModel> {
       setText(title, say(lang, isLatest ? 'latestTitle' : 'rankingTitle'));
       show(latest, isLatest);
       show(ranking, !isLatest);
-      if (isLatest) activities.update(campaign.latest.slice(0, most).map((activity) => ({ activity, lang, width })));
+      if (isLatest) activities.update(campaign.latest.slice(0, most).map((activity) => ({ activity, metrics: campaign.metrics, lang, width })));
       else {
         const { items } = paged(campaign.ranking, most, model.seconds, model.shownFor);
         ranks.update(items.map((ranked) => ({ ranked, width })));
@@ -48,27 +48,40 @@ export function listView(): View<ListModel> {
   };
 }
 
-function activityView(): View<{ readonly activity: Activity; readonly lang: Lang; readonly width: number }> {
+interface ActivityModel {
+  readonly activity: Activity;
+  readonly metrics: readonly Metric[];
+  readonly lang: Lang;
+  readonly width: number;
+}
+
+function activityView(): View<ActivityModel> {
   const date = make('span', 'activity-date');
   const unit = make('span', 'activity-unit');
   const late = make('span', 'activity-late');
   const title = make('p', 'activity-title');
   return {
     element: make('li', 'activity', make('p', 'activity-head', date, unit, late), title),
-    update({ activity, lang, width }) {
+    update({ activity, metrics, lang, width }) {
       setText(date, formatDay(activity.date, lang));
       setText(unit, shortened(activity.unit, (width - 220) / 26));
       setText(late, activity.isLate ? say(lang, 'lateEntry') : '');
       show(late, activity.isLate);
-      setText(title, shortened(withCount(activity), width / 29));
+      setText(title, shortened(withCount(activity, metrics), width / 29));
     },
   };
 }
 
-/** The title, with the first count that the row gives. */
-function withCount(activity: Activity): string {
-  const name = Object.keys(activity.metrics).filter((metric) => metric !== '场次')[0];
-  return name === undefined ? activity.title : `${activity.title} ${formatNumber(activity.metrics[name] || 0)}${name}`;
+/** What says most about an activity, if its row gives it. */
+const telling = ['参与人次', '检查家次', '资料份数'];
+
+/** The title, with its most telling count and that count's unit. */
+function withCount({ title, metrics }: Activity, known: readonly Metric[]): string {
+  const given = Object.keys(metrics).filter((metric) => metric !== '场次' && metrics[metric]);
+  const name = telling.filter((one) => given.includes(one))[0] || given[0];
+  if (name === undefined) return title;
+  const metric = known.filter((one) => one.name === name)[0];
+  return `${title} ${formatNumber(metrics[name] || 0)}${metric ? metric.unit : name}`;
 }
 
 function rankView(): View<{ readonly ranked: Ranked; readonly width: number }> {

@@ -39,9 +39,14 @@ export function changesBetween(before: Board, after: Board, at: number): readonl
 
 function changeOf(last: Indicator | undefined, next: Indicator, at: number): Change | undefined {
   const matters = !!last && (sideOf(last.status) !== sideOf(next.status) || (next.alarm && !last.alarm));
-  const isSame = last && last.display === next.display && last.status === next.status;
+  const isSame = last && shownOf(last) === shownOf(next) && last.status === next.status;
   if (isSame && !matters) return undefined;
-  return { key: next.key, place: next.place, from: last && last.display, at, matters };
+  return { key: next.key, place: next.place, from: last && shownOf(last), at, matters };
+}
+
+/** What the wall shows of it: the sum so far, where there is one. */
+function shownOf({ done, display }: Indicator): string | undefined {
+  return done || display;
 }
 
 /** On which side of its target a figure stands; 0 where there is nothing to compare. */

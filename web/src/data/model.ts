@@ -69,6 +69,8 @@ export interface Indicator {
   readonly period: string | undefined;
   readonly value: number | undefined;
   readonly display: string | undefined;
+  /** The sum of the periods so far, where the target asks for a sum. */
+  readonly done: string | undefined;
   readonly qualifier: string | undefined;
   readonly passed: number | undefined;
   readonly inspected: number | undefined;

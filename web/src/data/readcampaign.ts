@@ -18,11 +18,18 @@ export function readCampaign(key: string, from: Json): Campaign {
     year: year === undefined ? undefined : String(year),
     theme: text(member(from, 'theme')),
     verdict: readSentence(member(from, 'verdict')),
-    metrics: members(member(from, 'metrics')).map(([name, value]) => readMetric(name, value)),
+    metrics: inOrder(members(member(from, 'metrics')).map(([name, value]) => readMetric(name, value))),
     ...readWindow(from),
     ...readDays(from),
     ...readUnits(from),
   };
+}
+
+/** 场次 first, then what else is planned, then the rest; JSON keeps no order of its own. */
+function inOrder(metrics: readonly Metric[]): readonly Metric[] {
+  const weight = ({ name, plan }: Metric): number => (name === '场次' ? 0 : plan !== undefined ? 1 : 2);
+  const order = metrics.map((metric, at) => ({ metric, at }));
+  return order.sort((a, b) => weight(a.metric) - weight(b.metric) || a.at - b.at).map(({ metric }) => metric);
 }
 
 function readWindow(from: Json) {

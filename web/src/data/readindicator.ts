@@ -53,6 +53,7 @@ function readFigure(from: Json) {
     period: text(member(from, 'period')),
     value: number(member(from, 'value')),
     display: text(member(from, 'display')),
+    done: text(member(member(from, 'done'), 'display')),
     qualifier: text(member(from, 'qualifier')),
     passed: number(member(from, 'passed')),
     inspected: number(member(from, 'inspected')),

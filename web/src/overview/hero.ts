@@ -3,8 +3,8 @@
 
 import type { Change } from '../data/changes.js';
 import type { Indicator } from '../data/model.js';
-import { figureOf, nameOf, tagsOf } from '../plan/rowtext.js';
-import { formatNumber, formatPeriod } from '../text/format.js';
+import { figureOf, nameOf, periodOf, tagsOf } from '../plan/rowtext.js';
+import { formatNumber } from '../text/format.js';
 import { shortened, ems } from '../text/measure.js';
 import { figureParts } from '../text/figure.js';
 import { indicatorLook, wordOf } from '../text/status.js';
@@ -98,7 +98,7 @@ function detailOf({ indicator, change, lang }: HeroModel): string {
   if (indicator.target && indicator.display !== undefined) {
     pieces.push(say(lang, 'target', indicator.target.display));
   }
-  if (indicator.period) pieces.push(formatPeriod(indicator.period, lang));
+  if (indicator.period) pieces.push(periodOf(indicator, lang));
   if (indicator.inspected !== undefined && indicator.passed !== undefined) {
     pieces.push(say(lang, 'inspected', formatNumber(indicator.inspected), formatNumber(indicator.passed)));
   }

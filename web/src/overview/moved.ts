@@ -41,8 +41,16 @@ export function movedView(): View<MovedModel> {
   };
 }
 
+/** Those of the place, of the periods that the wall shows: a sheet of past years is no news. */
 export function movesOf(board: Board, place: string | undefined): readonly Move[] {
-  return board.moved.filter((move) => move.indicator.indexOf(`${place}/`) === 0 && move.to !== undefined);
+  const shown: { [key: string]: string | undefined } = Object.create(null);
+  board.indicators.forEach(({ key, period }) => {
+    shown[key] = period;
+  });
+  return board.moved.filter((move) => {
+    const isOwn = move.indicator.indexOf(`${place}/`) === 0 && move.to !== undefined;
+    return isOwn && (move.period === undefined || move.period === shown[move.indicator]);
+  });
 }
 
 function entryView(): View<Entry> {

@@ -7,7 +7,7 @@ import type { Columns } from '../plan/columns.js';
 import { focusOf } from '../plan/focus.js';
 import type { Focus } from '../plan/focus.js';
 import { pageMs } from '../plan/paging.js';
-import { indicatorsOf } from '../plan/places.js';
+import { indicatorsOf, wholesOf } from '../plan/places.js';
 import type { Stage } from '../plan/stage.js';
 import { say } from '../text/words.js';
 import { make, place, setText, show } from '../view/dom.js';
@@ -76,7 +76,7 @@ function remembered(): (scene: Scene, layout: OverviewLayout) => Columns {
     if (next.some((part, at) => part !== key[at])) {
       const first = layout.columns[0];
       key = next;
-      packed = columnsFor(indicatorsOf(board, stop.place), {
+      packed = columnsFor(wholesOf(indicatorsOf(board, stop.place)), {
         width: first ? first.width : 500, height: first ? first.height : 800, columns: layout.columns.length,
       }, lang);
     }

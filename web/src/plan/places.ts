@@ -3,6 +3,7 @@
 
 import type { Campaign } from '../data/campaign.js';
 import type { Board, Indicator } from '../data/model.js';
+import { severity } from '../text/status.js';
 import type { Options, PageName, Turn } from './options.js';
 
 /** One stop of the rotation. place is undefined while the board is empty. */
@@ -55,6 +56,18 @@ function inOrder(board: Board, names: readonly string[]): readonly string[] {
 
 export function indicatorsOf(board: Board, place: string | undefined): readonly Indicator[] {
   return board.indicators.filter((indicator) => indicator.place === place);
+}
+
+/** Without the items that stand in order within a whole of the same period, which shows them. */
+export function wholesOf(own: readonly Indicator[]): readonly Indicator[] {
+  const wholes: { [name: string]: Indicator | undefined } = Object.create(null);
+  own.forEach((one) => {
+    if (!one.item && one.display !== undefined) wholes[one.name] = one;
+  });
+  return own.filter((one) => {
+    const whole = one.item ? wholes[one.name] : undefined;
+    return !whole || whole.period !== one.period || severity(one.status) > severity(whole.status);
+  });
 }
 
 export function isRate(indicator: Indicator): boolean {

@@ -31,9 +31,15 @@ export function nameOf(indicator: Indicator): string {
   return indicator.item ? `${indicator.name} · ${indicator.item}` : indicator.name;
 }
 
-/** What stands for the figure: its display with its unit, its target, or why there is none. */
+/** The period of the figure; of a sum, until when it runs. */
+export function periodOf({ period, done }: Indicator, lang: Lang): string {
+  if (!period) return '';
+  return done ? say(lang, 'soFar', formatPeriod(period, lang)) : formatPeriod(period, lang);
+}
+
+/** What stands for the figure: its sum so far or its display with its unit, its target, or why there is none. */
 export function figureOf(indicator: Indicator, lang: Lang): string {
-  const display = indicator.display;
+  const display = indicator.done || indicator.display;
   if (display === undefined) {
     if (indicator.target) return indicator.target.display;
     return indicator.missing ? wordOf(missingLook(indicator.missing), lang) : '—';
@@ -58,7 +64,7 @@ export function rowText(indicator: Indicator, areaPeriod: string | undefined, la
 function notesOf(one: Indicator, areaPeriod: string | undefined, lang: Lang): readonly string[] {
   const notes: string[] = [];
   const isReported = one.display !== undefined;
-  if (one.period && one.period !== areaPeriod && isReported) notes.push(formatPeriod(one.period, lang));
+  if (one.period && (one.done || one.period !== areaPeriod) && isReported) notes.push(periodOf(one, lang));
   if (one.target && isReported) notes.push(say(lang, 'target', one.target.display));
   if (one.target && !isReported) notes.push(say(lang, 'targetValue'));
   const status = wordOf(indicatorLook(one), lang);

@@ -80,7 +80,7 @@ function noteOf({ indicator, change, lang }: RateModel): string {
   const tags = tagsOf(indicator, lang).filter((tag) => tag.kind !== 'missing').map((tag) => tag.text);
   const word = indicator.status === 'none' || indicator.sample === 'counts_only' ? '' : wordOf(indicatorLook(indicator), lang);
   const moved = indicator.previous && indicator.previous.text ? pick(lang, indicator.previous.text) : '';
-  return (tags.length > 0 ? tags : [moved]).concat(word).filter((piece) => piece !== '').join(' · ');
+  return [word].concat(tags.length > 0 ? tags : [moved]).filter((piece) => piece !== '').join(' · ');
 }
 
 function countOf(indicator: Indicator, lang: Lang): string {

@@ -3,8 +3,8 @@
 
 import type { Change } from '../data/changes.js';
 import type { Indicator } from '../data/model.js';
-import { figureOf, nameOf, tagsOf } from '../plan/rowtext.js';
-import { formatDay, formatNumber, formatPeriod } from '../text/format.js';
+import { figureOf, nameOf, periodOf, tagsOf } from '../plan/rowtext.js';
+import { formatDay, formatNumber } from '../text/format.js';
 import { ems, shortened } from '../text/measure.js';
 import { indicatorLook, wordOf } from '../text/status.js';
 import { pick, say } from '../text/words.js';
@@ -44,7 +44,7 @@ function nameCell(): View<TargetRowModel> {
     element: make('div', 'goal-cell goal-title', name, note),
     update({ indicator, change, lang }) {
       const isShort = ems(nameOf(indicator)) <= 14.5;
-      const period = indicator.period && indicator.display !== undefined ? formatPeriod(indicator.period, lang) : '';
+      const period = indicator.display !== undefined ? periodOf(indicator, lang) : '';
       const text = change ? changeText(change, lang) : period;
       setText(name, shortened(nameOf(indicator), 28));
       setText(note, shortened(text, 18));

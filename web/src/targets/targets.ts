@@ -2,7 +2,7 @@
 /** The work plan: every target with its actual figure, who answers for it, and by when. */
 
 import { paged } from '../plan/paging.js';
-import { indicatorsOf } from '../plan/places.js';
+import { indicatorsOf, wholesOf } from '../plan/places.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { bodyBox } from '../overview/layout.js';
@@ -38,7 +38,7 @@ export function targets(): PageView {
     wantsMs: () => wants,
     update(scene) {
       const body = bodyBox(scene.stage);
-      const planned = plannedOf(indicatorsOf(scene.board, scene.stop.place));
+      const planned = plannedOf(wholesOf(indicatorsOf(scene.board, scene.stop.place)));
       const rowHeight = scene.stage.arrangement === 'portrait' ? 168 : 90;
       const perLane = Math.floor((body.height - summaryHeight - headHeight) / rowHeight);
       const count = Math.max(1, Math.floor((body.width + laneGap) / (1700 + laneGap)));

@@ -30,6 +30,7 @@ const table = {
   firstLook: ['正在连接服务器…', 'Connecting to the server…'],
   target: ['目标 {0}', 'Target {0}'],
   targetValue: ['目标值', 'Target'],
+  soFar: ['截至{0}累计', 'total to {0}'],
   targetWord: ['目标', 'Target'],
   expired: ['过期', 'Overdue data'],
   revised: ['已修订', 'Revised'],
