@@ -11,7 +11,7 @@ import { until } from './lib/wait.mjs';
 const COUNT = Number(process.env.FLOW_FILES ?? 20000);
 
 test(`${COUNT} files at once are all taken, each once`, async (t) => {
-  const daemon = await startDaemon(t, { args: ['--log-level', 'warn'] });
+  const daemon = await startDaemon(t);
   for (let i = 0; i < COUNT; i += 1) {
     fs.writeFileSync(
       path.join(daemon.inbox, `表${i}.csv`),

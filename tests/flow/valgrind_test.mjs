@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { DEMO, encoded, startDaemon, temporaryFolder } from './lib/daemon.mjs';
+import { DEMO, TOP, encoded, startDaemon, temporaryFolder } from './lib/daemon.mjs';
 import { createFollower, followTo } from './lib/follower.mjs';
 import { connectEvents, connectPush } from './lib/push.mjs';
 
@@ -20,6 +20,7 @@ const VALGRIND = [
   '--leak-check=full',
   '--show-leak-kinds=definite,indirect',
   '--errors-for-leak-kinds=definite,indirect',
+  `--suppressions=${path.join(TOP, 'tests/flow/lib/valgrind.supp')}`,
 ];
 
 test('valgrind finds nothing in a life from the demo to a clean stop', async (t) => {

@@ -40,6 +40,7 @@ const HISTORY = new Set([
   'revised',
   'revised_from',
   'revised_at',
+  'revised_until',
   'version',
   'last_taken_at',
   'last_refused',

@@ -111,12 +111,14 @@ export async function startDaemon(t, options = {}) {
   atEnd(t, () => kill().catch(() => {}));
 
   const ready = deferred();
-  child.stderr.on('data', () => {
+  const look = () => {
     const match = /event=ready\b.*?\burl=(\S+)/.exec(log.text());
     if (match) {
+      child.stderr.off('data', look);
       ready.resolve(match[1]);
     }
-  });
+  };
+  child.stderr.on('data', look);
   ended.promise.then(
     (end) => ready.reject(new Error(`plumbd ended (${JSON.stringify(end)}):\n${log.text()}`)),
     ready.reject,
