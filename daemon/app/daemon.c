@@ -94,7 +94,7 @@ static void on_board(void *owner, struct board *board, struct text patch, int64_
     }
     if (!daemon->is_told_ready) {
         daemon->is_told_ready = true;
-        log_event(LOG_INFO, "ready", "url=%s", server_url(daemon->server));
+        log_event(LOG_ALWAYS, "ready", "url=%s", server_url(daemon->server));
         systemd_tell("READY=1");
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
+#include <uv.h>
 
 #include "app/check.h"
 #include "app/config.h"
@@ -74,6 +75,8 @@ int main(int argc, char **argv)
     }
     bool is_serving = config->command == COMMAND_SERVE; /* it takes the config */
     int status = run(config, argc, argv);
+    /* Ends the pool's threads while libraries can still free what they keep for each. */
+    uv_library_shutdown();
     if (!is_serving) {
         config_finish(config);
         free(config);

@@ -22,6 +22,7 @@ static const char *priority(enum log_level level)
     case LOG_DEBUG:
         return "<7>";
     case LOG_INFO:
+    case LOG_ALWAYS:
         return "<6>";
     case LOG_WARN:
         return "<4>";
@@ -37,6 +38,7 @@ static const char *level_field(enum log_level level)
     case LOG_DEBUG:
         return " level=debug";
     case LOG_INFO:
+    case LOG_ALWAYS:
         return "";
     case LOG_WARN:
         return " level=warn";
