@@ -41,7 +41,7 @@ function startDaemon(root, listen, clock) {
   const child = spawn(
     BINARY,
     ['serve', '--inbox', path.join(root, 'inbox'), '--state', path.join(root, 'state'), '--listen', listen,
-      '--place', COUNTY, '--rescan-ms', '500', '--settle-ms', '50'],
+      '--place', COUNTY, '--rescan-ms', '500', '--settle-ms', '50', '--withdraw-after-s', '1'],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {

@@ -222,6 +222,10 @@ test('cells of units fill their place for any number of them', () => {
   }
 });
 
+test('twelve units stand in two columns even beside a long legend', () => {
+  assert.deepEqual(cellSize(12, 480, 222), { width: 240, height: 37, hasName: true });
+});
+
 test('a board of nonsense is read without an exception', () => {
   const junk = [null, 0, 'x', [], {}, { indicators: [] }, { indicators: { a: 1, b: null, 'c/d': {} } }, { campaigns: { x: { metrics: 3, daily: [1], units: 'u' } } }, { inbox: 5, places: 7, moved: {}, walls: 'w' }];
   const deep = { indicators: { 'p/n': { target: 1, previous: [], parts: [null, 1, {}], trend: [null], interval: ['a', 1], due: 'x', coverage: {}, status: 'odd', verdict: 5 } } };

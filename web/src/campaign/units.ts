@@ -73,12 +73,15 @@ function overdueText({ units }: Campaign, lang: Lang): string {
   return names.length > 0 ? say(lang, 'overdueNames', names.join(lang === 'zh' ? '、' : ', ')) : '';
 }
 
-/** Cells with names while they fit; beyond that marks alone, the names are in the list. */
+/**
+ * Cells with names while they fit; beyond that marks alone, the names are in the list. Close lines
+ * in two columns come before three columns, which cut names of four characters.
+ */
 export function cellSize(count: number, width: number, height: number): CellSize {
   for (let columns = 2; columns <= 3; columns++) {
     const rows = Math.max(1, Math.ceil(count / columns));
     const each = Math.min(66, height / rows);
-    if (each >= 44 && width / columns >= 150) return { width: width / columns, height: each, hasName: true };
+    if (each >= (columns === 2 ? 36 : 44) && width / columns >= 150) return { width: width / columns, height: each, hasName: true };
   }
   const side = Math.sqrt((width * height) / Math.max(1, count));
   const columns = Math.max(1, Math.ceil(width / side));

@@ -30,7 +30,7 @@ const table = {
   rowsSame: ['相同 {0}', '{0} same'],
   rowsRemoved: ['撤回 {0}', '{0} withdrawn'],
   rowsFaulty: ['有误 {0}', '{0} faulty'],
-  faultsShort: ['{0} 处有误', '{0} faults'],
+  faultsShort: ['{0} 处有误', 'faults: {0}'],
   warningsShort: ['{0} 处提醒', '{0} warnings'],
   back: ['返回文件列表', 'Back to the files'],
   moved: ['看板上的变化', 'What moved on the wall'],

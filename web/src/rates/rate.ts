@@ -53,8 +53,8 @@ export function rateRow(): View<RateModel> {
       const room = titleRoom(model);
       const isLong = ems(nameOf(indicator)) > room / 29;
       setText(name, shortened(nameOf(indicator), (room / 29) * 2 - 1));
-      setText(note, shortened(noteOf(model), room / 24.5));
-      show(note, (!isLong || !!change) && noteOf(model) !== '');
+      setText(note, fitting(noteOf(model), room / 24.5));
+      show(note, (!isLong || !!change) && noteOf(model).length > 0);
       show(drawing, hasDrawing(indicator));
       interval.update({ value: indicator.value, interval: indicator.interval, target, scale, tone: look.tone });
       show(history, indicator.trend.length > 1);
@@ -75,12 +75,22 @@ function titleRoom({ indicator, width }: RateModel): number {
   return width - 230 - drawing - (indicator.trend.length > 1 ? 144 : 0);
 }
 
-function noteOf({ indicator, change, lang }: RateModel): string {
-  if (change) return changeText(change, lang);
+/** As many of the pieces as fit whole; the first is cut if it must be. */
+function fitting(pieces: readonly string[], room: number): string {
+  let text = pieces[0] || '';
+  for (let at = 1; at < pieces.length && ems(`${text} · ${pieces[at]}`) <= room; at++) {
+    text = `${text} · ${pieces[at]}`;
+  }
+  return shortened(text, room);
+}
+
+/** What stands below the name, what matters most first. */
+function noteOf({ indicator, change, lang }: RateModel): readonly string[] {
+  if (change) return [changeText(change, lang)];
   const tags = tagsOf(indicator, lang).filter((tag) => tag.kind !== 'missing').map((tag) => tag.text);
   const word = indicator.status === 'none' || indicator.sample === 'counts_only' ? '' : wordOf(indicatorLook(indicator), lang);
   const moved = indicator.previous && indicator.previous.text ? pick(lang, indicator.previous.text) : '';
-  return [word].concat(tags.length > 0 ? tags : [moved]).filter((piece) => piece !== '').join(' · ');
+  return [word].concat(tags.length > 0 ? tags : [moved]).filter((piece) => piece !== '');
 }
 
 function countOf(indicator: Indicator, lang: Lang): string {

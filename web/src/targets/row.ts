@@ -122,6 +122,9 @@ function whoCell(): View<TargetRowModel> {
   };
 }
 
+/** So far away a day without its year would mislead. */
+const farDays = 300;
+
 function dueCell(): View<TargetRowModel> {
   const date = make('p', 'goal-date');
   const left = make('p', 'goal-left');
@@ -130,7 +133,8 @@ function dueCell(): View<TargetRowModel> {
     update({ indicator, lang }) {
       const { due, target } = indicator;
       const day = (due && due.date) || (target && target.deadline) || '';
-      setText(date, formatDay(day, lang));
+      const isFar = !!due && Math.abs(due.daysLeft || 0) > farDays;
+      setText(date, isFar ? day : formatDay(day, lang));
       setText(left, dueText(indicator, lang));
       setData(left, 'overdue', due && due.overdue ? 'yes' : undefined);
     },
