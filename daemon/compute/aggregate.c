@@ -98,8 +98,8 @@ static struct text shown(struct job *job, const struct figure *figure,
 {
     const struct recompute *recompute = job->recompute;
     const struct target *target =
-        catalog_target(recompute->catalog, recompute->tree, figure->place, figure->item,
-                       recompute->period, recompute->options->assessment_year);
+        catalog_target(recompute->shelf->catalog, recompute->shelf->tree, figure->place,
+                       figure->item, recompute->period, recompute->options->assessment_year);
     struct stats_target rate;
     bool has_rate = judge_rate_target(target, attributes, &rate);
     struct figure copy = *figure;
@@ -114,33 +114,17 @@ static struct amount rate_as_shown(struct text display)
     return (struct amount){.denominator = 1, .unit = TEXT("%"), .display = display};
 }
 
-/* What is never recomputed is shown as it was published, counts or not. */
-static void keep_published(struct figure *figure, enum nature nature)
-{
-    bool is_published =
-        nature == NATURE_WEIGHTED_RATE || nature == NATURE_INDEX || nature == NATURE_GROWTH;
-
-    if (is_published && figure->has_amount) {
-        figure->has_counts = false;
-        figure->counts = (struct stats_counts){0};
-    }
-}
-
-static bool put_one(struct job *job, struct figure *figure, struct err *err)
+static bool put_one(struct job *job, const struct figure *figure, struct err *err)
 {
     const struct recompute *recompute = job->recompute;
+    const struct shelf *shelf = recompute->shelf;
     struct attributes attributes;
     struct buffer detail = {0};
 
-    catalog_attributes(recompute->catalog, recompute->tree, figure->place, recompute->period,
-                       &attributes);
-    keep_published(figure, attributes.nature);
-    if (figure->has_amount && figure->amount.unit.len == 0) {
-        figure->amount.unit = attributes.unit;
-    }
+    catalog_attributes(shelf->catalog, shelf->tree, figure->place, recompute->period, &attributes);
     struct aggregate aggregate = {
-        .key = aggregate_key(&job->arena, figure->place, recompute->indicator, figure->item),
-        .indicator = recompute->indicator,
+        .key = aggregate_key(&job->arena, figure->place, shelf->indicator, figure->item),
+        .indicator = shelf->indicator,
         .place = figure->place,
         .item = figure->item,
         .period = recompute->period,
@@ -157,15 +141,14 @@ static bool put_one(struct job *job, struct figure *figure, struct err *err)
         aggregate.has_amount = true;
         aggregate.amount = rate_as_shown(aggregate.amount.display);
     }
-    bool ok =
-        detail_append(&detail, &job->arena, recompute->options, figure, attributes.nature, err);
+    bool ok = detail_append(&detail, figure, err);
     aggregate.detail = buffer_text(&detail);
     struct old *old = find_old(job, aggregate.key);
     if (old) {
         old->is_kept = true;
     }
     ok = ok && arena_check(&job->arena, err) &&
-         store_put_aggregate(recompute->store, &aggregate, err) &&
+         store_put_aggregate(shelf->store, &aggregate, err) &&
          report(job, old, aggregate.key, aggregate.amount.display, figure, err);
     buffer_finish(&detail);
     return ok;
@@ -180,7 +163,7 @@ static bool remove_gone(struct job *job, struct err *err)
         if (old->is_kept) {
             continue;
         }
-        if (!store_remove_aggregate(recompute->store, old->key, recompute->period, err) ||
+        if (!store_remove_aggregate(recompute->shelf->store, old->key, recompute->period, err) ||
             !report(job, old, old->key, (struct text){0}, NULL, err)) {
             return false;
         }
@@ -191,15 +174,14 @@ static bool remove_gone(struct job *job, struct err *err)
 bool aggregate_recompute(const struct recompute *recompute, struct err *err)
 {
     struct job job = {.recompute = recompute};
-    struct figures figures;
+    struct shelf *shelf = recompute->shelf;
+    const struct figures *figures = NULL;
 
-    bool ok = store_each_aggregate_of(recompute->store, recompute->indicator, recompute->period,
+    bool ok = store_each_aggregate_of(shelf->store, shelf->indicator, recompute->period,
                                       on_old_aggregate, &job, err) &&
-              figures_load(&figures, &job.arena, recompute->store, recompute->indicator,
-                           recompute->period, err) &&
-              figures_pool(&figures, recompute->catalog, recompute->tree, recompute->period, err);
-    for (size_t i = 0; ok && i < figures.count; i++) {
-        ok = put_one(&job, figures.at[i], err);
+              shelf_take(shelf, recompute->period, &figures, err);
+    for (size_t i = 0; ok && i < figures->count; i++) {
+        ok = put_one(&job, figures->at[i], err);
     }
     ok = ok && remove_gone(&job, err);
     arena_finish(&job.arena);

@@ -2,9 +2,10 @@
 /*
  * Figures on their way into the store and back: one aggregate a board key and period.
  *
- * What the store does not know of itself travels as JSON in the aggregate's detail: where the
- * figure comes from, its parts, its coverage, its doubts. The members are written as the board
- * shows them, so that an entry copies them.
+ * An aggregate holds the number that was shown, and in its detail the prints of the rows behind
+ * it, so that a later job can tell a figure that was completed from one that was revised. Where it
+ * comes from, its parts, its coverage and its doubts are made from the rows for the one period
+ * that the board shows.
  */
 #ifndef PLUMB_COMPUTE_AGGREGATE_H
 #define PLUMB_COMPUTE_AGGREGATE_H
@@ -12,6 +13,7 @@
 #include "compute/catalog.h"
 #include "compute/settings.h"
 #include "compute/figure.h"
+#include "compute/shelf.h"
 
 /* The board key: place/name, place/name/item; name alone where there is no place. */
 struct text aggregate_key(struct arena *arena, struct text place, struct text indicator,
@@ -20,18 +22,15 @@ struct text aggregate_key(struct arena *arena, struct text place, struct text in
 /* What a recomputation of one indicator and period needs. */
 struct recompute {
     const struct compute_options *options;
-    struct store *store;
-    const struct tree *tree;
-    const struct catalog *catalog;
-    struct text indicator;
+    struct shelf *shelf;
     struct period period;
     /* NULL: nobody wants to know. */
     bool (*on_moved)(void *owner, const struct moved_figure *moved, struct err *err);
     void *owner;
 };
 
-/* Computes the aggregates of one indicator and period from its rows, writes those that differ,
- * removes those that are gone, and reports what moved. */
+/* Computes the aggregates of the shelf's indicator in one period from its rows, writes those that
+ * differ, removes those that are gone, and reports what moved. */
 bool aggregate_recompute(const struct recompute *recompute, struct err *err);
 
 /* One period of one key, read back. */
@@ -39,11 +38,9 @@ struct point {
     struct period period;
     struct figure figure; /* number, presence, place, item; no parts */
     struct text display;
-    struct text detail; /* JSON; only where it was asked for */
-    bool has_detail;
 };
 
-/* Copies an aggregate into the arena, without its detail. */
+/* Copies an aggregate into the arena. */
 struct point aggregate_point(struct arena *arena, const struct aggregate *aggregate);
 
 #endif

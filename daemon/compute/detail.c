@@ -3,12 +3,13 @@
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "compute/display.h"
-#include "model/json.h"
 
-enum { LINES_MAX = 50, PARTS_MAX = 500, ROWS_MAX = 200 };
+/* What a board lists; how many there are in all stands beside a list that was cut. */
+enum { LINES_MAX = 20, NAMES_MAX = 64, FILES_MAX = 16, ROWS_MAX = 200, PRINT_DIGITS = 8 };
 
 static const struct trace *newest_trace(const struct figure *figure)
 {
@@ -22,31 +23,45 @@ static const struct trace *newest_trace(const struct figure *figure)
     return newest;
 }
 
-static int by_line(const void *a, const void *b)
+/* The first lines of the figure in that file, sorted; the number of all of them. */
+static size_t first_lines(const struct figure *figure, int64_t file_id, uint32_t lines[LINES_MAX])
 {
-    uint32_t first = *(const uint32_t *)a;
-    uint32_t second = *(const uint32_t *)b;
+    size_t count = 0;
 
-    return first < second ? -1 : first > second;
+    for (size_t i = 0; i < figure->trace_count; i++) {
+        const struct trace *trace = &figure->traces[i];
+        if (trace->file_id != file_id) {
+            continue;
+        }
+        size_t at = count < LINES_MAX ? count : LINES_MAX;
+        while (at > 0 && lines[at - 1] > trace->line) {
+            at--;
+        }
+        if (at > 0 && lines[at - 1] == trace->line) {
+            continue;
+        }
+        if (at < LINES_MAX) {
+            size_t held = count < LINES_MAX ? count : LINES_MAX - 1;
+            memmove(&lines[at + 1], &lines[at], (held - at) * sizeof(*lines));
+            lines[at] = trace->line;
+        }
+        count++;
+    }
+    return count;
 }
 
 static void put_lines(struct draft *draft, struct cJSON *object, const struct figure *figure,
                       int64_t file_id)
 {
-    struct cJSON *lines = draft_array(draft, object, "lines");
     uint32_t found[LINES_MAX] = {0};
-    size_t count = 0;
+    size_t count = first_lines(figure, file_id, found);
+    struct cJSON *lines = draft_array(draft, object, "lines");
 
-    for (size_t i = 0; i < figure->trace_count && count < LINES_MAX; i++) {
-        if (figure->traces[i].file_id == file_id) {
-            found[count++] = figure->traces[i].line;
-        }
+    for (size_t i = 0; i < count && i < LINES_MAX; i++) {
+        draft_push_integer(draft, lines, found[i]);
     }
-    qsort(found, count, sizeof(found[0]), by_line);
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || found[i] != found[i - 1]) {
-            draft_push_integer(draft, lines, found[i]);
-        }
+    if (count > LINES_MAX) {
+        draft_integer(draft, object, "line_count", (int64_t)count);
     }
 }
 
@@ -58,26 +73,21 @@ static void put_file(struct draft *draft, struct cJSON *object, const struct fig
     put_lines(draft, object, figure, trace->file_id);
 }
 
-static bool is_listed(const struct figure *figure, size_t index, int64_t but_file_id)
-{
-    if (figure->traces[index].file_id == but_file_id) {
-        return true;
-    }
-    for (size_t i = 0; i < index; i++) {
-        if (figure->traces[i].file_id == figure->traces[index].file_id) {
-            return true;
-        }
-    }
-    return false;
-}
-
+/* The files besides the newest, each once. */
 static void put_other_files(struct draft *draft, struct cJSON *source, const struct figure *figure,
                             int64_t but_file_id)
 {
     struct cJSON *others = NULL;
+    int64_t listed[FILES_MAX] = {but_file_id};
+    size_t count = 1;
 
-    for (size_t i = 0; i < figure->trace_count && i < PARTS_MAX; i++) {
-        if (!is_listed(figure, i, but_file_id)) {
+    for (size_t i = 0; i < figure->trace_count && count < FILES_MAX; i++) {
+        size_t known = 0;
+        while (known < count && listed[known] != figure->traces[i].file_id) {
+            known++;
+        }
+        if (known == count) {
+            listed[count++] = figure->traces[i].file_id;
             others = others ? others : draft_array(draft, source, "others");
             put_file(draft, draft_push_object(draft, others), figure, &figure->traces[i]);
         }
@@ -96,7 +106,7 @@ static void put_source(struct draft *draft, const struct figure *figure)
     draft_text(draft, source, "document", figure->document);
     if (figure->is_pooled && figure->part_kind == PART_PLACE) {
         struct cJSON *from = draft_array(draft, source, "pooled_from");
-        for (size_t i = 0; i < figure->part_count; i++) {
+        for (size_t i = 0; i < figure->part_count && i < NAMES_MAX; i++) {
             draft_push_text(draft, from, figure->parts[i]->place);
         }
     }
@@ -135,7 +145,7 @@ static const char *missing_name(const struct figure *figure, enum nature nature)
     return is_zero && adds_up ? "zero_report" : NULL;
 }
 
-static struct text part_name(struct arena *arena, const struct figure *part, enum part_kind kind)
+struct text detail_part_name(struct arena *arena, const struct figure *part, enum part_kind kind)
 {
     switch (kind) {
     case PART_ITEM:
@@ -157,7 +167,7 @@ static bool is_census(enum nature nature)
     return nature != NATURE_SAMPLED_RATE;
 }
 
-static void put_part(struct draft *draft, struct cJSON *object, struct arena *arena,
+void detail_put_part(struct draft *draft, struct cJSON *object, struct arena *arena,
                      const struct compute_options *options, const struct figure *whole,
                      const struct figure *part, enum nature nature)
 {
@@ -166,7 +176,8 @@ static void put_part(struct draft *draft, struct cJSON *object, struct arena *ar
                                         [PART_ITEM] = "item",
                                         [PART_PLACE] = "place"};
 
-    draft_text(draft, object, roles[whole->part_kind], part_name(arena, part, whole->part_kind));
+    draft_text(draft, object, roles[whole->part_kind],
+               detail_part_name(arena, part, whole->part_kind));
     draft_number(draft, object, "value", figure_value(part));
     struct figure shown = *part;
     shown.is_census = is_census(figure_nature(nature, part));
@@ -176,20 +187,6 @@ static void put_part(struct draft *draft, struct cJSON *object, struct arena *ar
         draft_integer(draft, object, "inspected", part->counts.inspected);
     }
     draft_str(draft, object, "missing", missing_name(part, figure_nature(nature, part)));
-}
-
-static void put_parts(struct draft *draft, struct arena *arena,
-                      const struct compute_options *options, const struct figure *figure,
-                      enum nature nature)
-{
-    if (figure->part_kind == PART_NONE || figure->part_count == 0) {
-        return;
-    }
-    struct cJSON *parts = draft_array(draft, draft->root, "parts");
-    for (size_t i = 0; i < figure->part_count && i < PARTS_MAX; i++) {
-        put_part(draft, draft_push_object(draft, parts), arena, options, figure, figure->parts[i],
-                 nature);
-    }
 }
 
 static void put_coverage(struct draft *draft, const struct figure *figure)
@@ -202,24 +199,8 @@ static void put_coverage(struct draft *draft, const struct figure *figure)
     draft_integer(draft, coverage, "must", (int64_t)figure->must);
     if (figure->absent_count > 0) {
         struct cJSON *absent = draft_array(draft, coverage, "missing");
-        for (size_t i = 0; i < figure->absent_count; i++) {
+        for (size_t i = 0; i < figure->absent_count && i < NAMES_MAX; i++) {
             draft_push_text(draft, absent, figure->absent[i]);
-        }
-    }
-}
-
-static void put_doubts(struct draft *draft, const struct figure *figure)
-{
-    struct cJSON *doubts = NULL;
-
-    for (const struct doubt *doubt = figure->doubts; doubt; doubt = doubt->next) {
-        doubts = doubts ? doubts : draft_array(draft, draft->root, "doubts");
-        struct cJSON *object = draft_push_object(draft, doubts);
-        draft_str(draft, object, "kind", fault_kind_name(doubt->kind));
-        draft_sentence(draft, object, "text", &doubt->text);
-        draft_text(draft, object, "file", doubt->file);
-        if (doubt->line > 0) {
-            draft_integer(draft, object, "line", doubt->line);
         }
     }
 }
@@ -235,24 +216,11 @@ static void put_reporters(struct draft *draft, const struct figure *figure)
     if (figure->part_kind != PART_DEPARTMENT) {
         return;
     }
-    for (size_t i = 0; i < figure->part_count && i < PARTS_MAX; i++) {
+    for (size_t i = 0; i < figure->part_count && i < NAMES_MAX; i++) {
         if (figure->parts[i]->department.len > 0) {
             names = names ? names : draft_array(draft, draft->root, "reporters");
             draft_push_text(draft, names, figure->parts[i]->department);
         }
-    }
-}
-
-/* The prints of the rows, so that a later job can tell a figure that was completed by further rows
- * from one that was revised. */
-static void put_rows(struct draft *draft, const struct figure *figure)
-{
-    if (figure->trace_count == 0 || figure->trace_count > ROWS_MAX) {
-        return;
-    }
-    struct cJSON *rows = draft_array(draft, draft->root, "rows");
-    for (size_t i = 0; i < figure->trace_count; i++) {
-        draft_push_integer(draft, rows, figure->traces[i].print);
     }
 }
 
@@ -278,34 +246,55 @@ static void put_remarks(struct draft *draft, const struct figure *figure, enum n
     }
 }
 
-bool detail_append(struct buffer *out, struct arena *arena, const struct compute_options *options,
-                   const struct figure *figure, enum nature nature, struct err *err)
+struct cJSON *detail_make(const struct figure *figure, enum nature nature, struct err *err)
 {
     struct draft draft;
 
     draft_begin(&draft);
     put_source(&draft, figure);
-    put_parts(&draft, arena, options, figure, nature);
     put_coverage(&draft, figure);
-    put_doubts(&draft, figure);
     put_reporters(&draft, figure);
-    put_rows(&draft, figure);
     put_remarks(&draft, figure, figure_nature(nature, figure));
-    struct cJSON *detail = draft_take(&draft, err);
-    if (!detail) {
-        return false;
-    }
-    bool ok = json_append(out, detail);
-    cJSON_Delete(detail);
-    return ok || err_set(err, ERR_NO_MEMORY, "computing");
+    return draft_take(&draft, err);
 }
 
-/* ---- reading ------------------------------------------------------------------------------ */
+/* ---- in the store ------------------------------------------------------------------------- */
 
-static bool has_print(const struct figure *figure, double print)
+static void format_print(uint32_t print, char out[PRINT_DIGITS])
 {
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = PRINT_DIGITS; i > 0; i--) {
+        out[i - 1] = digits[print % 16];
+        print /= 16;
+    }
+}
+
+/* Of a figure of many rows none: it then counts as revised, whatever came. */
+bool detail_append(struct buffer *out, const struct figure *figure, struct err *err)
+{
+    char print[PRINT_DIGITS];
+
+    if (figure->trace_count > ROWS_MAX) {
+        return true;
+    }
+    if (!buffer_reserve(out, figure->trace_count * PRINT_DIGITS)) {
+        return err_set(err, ERR_NO_MEMORY, "computing");
+    }
     for (size_t i = 0; i < figure->trace_count; i++) {
-        if ((double)figure->traces[i].print == print) {
+        format_print(figure->traces[i].print, print);
+        (void)buffer_append(out, print, PRINT_DIGITS);
+    }
+    return true;
+}
+
+static bool has_print(const struct figure *figure, const char *wanted)
+{
+    char print[PRINT_DIGITS];
+
+    for (size_t i = 0; i < figure->trace_count; i++) {
+        format_print(figure->traces[i].print, print);
+        if (memcmp(print, wanted, PRINT_DIGITS) == 0) {
             return true;
         }
     }
@@ -314,15 +303,10 @@ static bool has_print(const struct figure *figure, double print)
 
 bool detail_is_completed(struct text old, const struct figure *figure)
 {
-    struct cJSON *detail = cJSON_ParseWithLength(old.at, old.len);
-    const struct cJSON *rows = cJSON_GetObjectItemCaseSensitive(detail, "rows");
-    const struct cJSON *row = NULL;
-    bool all_there = rows && figure->trace_count > (size_t)cJSON_GetArraySize(rows);
+    bool all_there = old.len > 0 && figure->trace_count > old.len / PRINT_DIGITS;
 
-    cJSON_ArrayForEach(row, rows)
-    {
-        all_there = all_there && has_print(figure, row->valuedouble);
+    for (size_t at = 0; all_there && at + PRINT_DIGITS <= old.len; at += PRINT_DIGITS) {
+        all_there = has_print(figure, old.at + at);
     }
-    cJSON_Delete(detail);
     return all_there;
 }

@@ -1,18 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an aggregate carries beside its number, as JSON: source, parts, coverage, doubts, and the
- * prints of its rows.
+ * What a figure carries beside its number: on the board where it comes from, its parts and its
+ * coverage, as JSON; in the store the prints of its rows.
  */
 #ifndef PLUMB_COMPUTE_DETAIL_H
 #define PLUMB_COMPUTE_DETAIL_H
 
 #include "base/buffer.h"
 #include "compute/settings.h"
+#include "compute/draft.h"
 #include "compute/figure.h"
 
-/* Appends the detail of a figure; `stated` is the nature as the catalogue states it. */
-bool detail_append(struct buffer *out, struct arena *arena, const struct compute_options *options,
-                   const struct figure *figure, enum nature stated, struct err *err);
+struct cJSON;
+
+/* What an entry shows of a figure beside its number: source, coverage, remarks. `stated` is the
+ * nature as the catalogue states it. NULL without memory. */
+struct cJSON *detail_make(const struct figure *figure, enum nature stated, struct err *err);
+
+/* Puts one of its parts: whose it is, its number, its counts. */
+void detail_put_part(struct draft *draft, struct cJSON *object, struct arena *arena,
+                     const struct compute_options *options, const struct figure *whole,
+                     const struct figure *part, enum nature stated);
+
+/* Whose part it is: a place, an item, a department. */
+struct text detail_part_name(struct arena *arena, const struct figure *part, enum part_kind kind);
+
+/* Appends what is stored of a figure beside its number: the prints of its rows. */
+bool detail_append(struct buffer *out, const struct figure *figure, struct err *err);
 
 /* True if all rows that made the old figure still say the same, and others have come: it was
  * completed, not revised. */

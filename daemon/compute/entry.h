@@ -11,6 +11,7 @@
 #include "compute/due.h"
 #include "compute/judge.h"
 #include "compute/series.h"
+#include "compute/shelf.h"
 
 struct cJSON;
 
@@ -21,6 +22,7 @@ struct entry_job {
     const struct tree *tree;
     const struct catalog *catalog;
     struct arena *arena;
+    struct shelf *shelf;
     struct text indicator;
     size_t points_max; /* periods that are looked back on; 0: all */
     int64_t now_utc_ms;
@@ -51,8 +53,10 @@ struct entry {
     struct entry_job *job;
     struct arena *arena;
     struct series series;
-    const struct point *point; /* chosen; NULL: no figure */
-    struct cJSON *detail;      /* parsed, of the chosen point; NULL */
+    const struct point *point;   /* chosen; NULL: no figure */
+    const struct figure *figure; /* the chosen point's, with all that its rows say; NULL */
+    const struct figure *before; /* the previous point's, if both have parts; NULL */
+    struct cJSON *detail;        /* of figure; NULL */
     const struct target *target;
     struct attributes attributes;
     enum nature nature;

@@ -38,23 +38,15 @@ static void append(struct gathering *gathering, struct doubt *doubt)
     gathering->last = doubt;
 }
 
-static void append_stored(struct gathering *gathering)
+static void append_own(struct gathering *gathering)
 {
+    const struct figure *figure = gathering->entry->figure;
     struct arena *arena = gathering->entry->arena;
-    const struct cJSON *stored =
-        cJSON_GetObjectItemCaseSensitive(gathering->entry->detail, "doubts");
-    const struct cJSON *from = NULL;
 
-    cJSON_ArrayForEach(from, stored)
-    {
-        const struct cJSON *text = cJSON_GetObjectItemCaseSensitive(from, "text");
+    for (const struct doubt *own = figure ? figure->doubts : NULL; own; own = own->next) {
         struct doubt *doubt = arena_take(arena, sizeof(*doubt));
         if (doubt) {
-            (void)fault_kind_from_name(draft_read_text(from, "kind"), &doubt->kind);
-            doubt->text =
-                (struct sentence){draft_read_text(text, "zh"), draft_read_text(text, "en")};
-            doubt->file = draft_read_text(from, "file");
-            doubt->line = (uint32_t)draft_read_number(from, "line", 0);
+            *doubt = *own;
         }
         append(gathering, doubt);
     }
@@ -114,8 +106,11 @@ static void append_lint(struct gathering *gathering)
 {
     struct doubt *found = NULL;
 
-    if (gathering->entry->point) {
-        lint_series(&gathering->entry->series, gathering->entry->nature, &found);
+    const struct entry *entry = gathering->entry;
+
+    if (entry->point) {
+        lint_series(&entry->series, entry->nature, &found);
+        lint_parts(entry->arena, entry->figure, entry->before, &found);
     }
     while (found) {
         struct doubt *next = found->next;
@@ -129,7 +124,7 @@ bool entry_collect_doubts(struct entry *entry, bool all_periods, struct doubt **
 {
     struct gathering gathering = {.entry = entry, .all_periods = all_periods};
 
-    append_stored(&gathering);
+    append_own(&gathering);
     if (!store_each_doubt(entry->job->store, entry->job->indicator, on_doubt, &gathering, err)) {
         return false;
     }

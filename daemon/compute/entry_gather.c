@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "compute/detail.h"
 #include "compute/entry.h"
 #include "compute/unit.h"
 
@@ -14,13 +15,42 @@ static bool load_point(struct entry *entry, struct err *err)
         return false;
     }
     entry->point = entry->series.chosen;
-    if (entry->point && entry->point->detail.len > 0) {
-        entry->detail = cJSON_ParseWithLength(entry->point->detail.at, entry->point->detail.len);
-        if (!entry->detail) {
-            return err_set(err, ERR_NO_MEMORY, "computing");
-        }
-    }
     return arena_check(entry->arena, err);
+}
+
+/* The figure behind a point. It lives on the shelf, but its period is not lost to a second one. */
+static bool load_figure(struct entry *entry, const struct point *point, const struct figure **out,
+                        struct err *err)
+{
+    const struct figures *figures = NULL;
+
+    if (!shelf_take(entry->job->shelf, point->period, &figures, err)) {
+        return false;
+    }
+    *out = figures_find(figures, entry->series.place, entry->series.item);
+    return true;
+}
+
+/* What the rows say beside the number; of the figure before only what a comparison needs. */
+static bool load_detail(struct entry *entry, struct err *err)
+{
+    const struct point *previous = entry->series.previous;
+
+    if (!entry->point) {
+        return true;
+    }
+    if (!load_figure(entry, entry->point, &entry->figure, err)) {
+        return false;
+    }
+    if (!entry->figure) {
+        return true;
+    }
+    entry->detail = detail_make(entry->figure, entry->attributes.nature, err);
+    bool ok = entry->detail != NULL;
+    if (ok && previous && entry->figure->part_count > 0 && entry->figure->has_counts) {
+        ok = load_figure(entry, previous, &entry->before, err);
+    }
+    return ok;
 }
 
 static void find_target(struct entry *entry, struct text place, struct text item)
@@ -160,6 +190,9 @@ bool entry_gather(struct entry *entry, struct entry_job *job, struct text place,
     }
     find_target(entry, place, item);
     catalog_attributes(job->catalog, job->tree, place, period_of_entry(entry), &entry->attributes);
+    if (!load_detail(entry, err)) {
+        return false;
+    }
     entry->nature = nature_of(entry);
     entry->has_rate_target =
         judge_rate_target(entry->target, &entry->attributes, &entry->rate_target);

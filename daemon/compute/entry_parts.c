@@ -6,24 +6,15 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 
+#include "compute/detail.h"
 #include "compute/display.h"
 #include "compute/entry.h"
 #include "compute/stats_rank.h"
 
+/* Those behind are counted, not listed. */
+enum { PARTS_MAX = 64, RANKED_MAX = 500 };
+
 static const double confidence = 0.95;
-
-static bool read_counts(const struct cJSON *part, struct stats_counts *counts)
-{
-    double inspected = draft_read_number(part, "inspected", -1);
-
-    *counts = (struct stats_counts){0};
-    if (inspected <= 0) {
-        return false;
-    }
-    counts->inspected = (int64_t)inspected;
-    counts->passed = (int64_t)draft_read_number(part, "passed", 0);
-    return true;
-}
 
 static void judge_part(struct entry *entry, struct cJSON *part, struct stats_counts counts)
 {
@@ -58,47 +49,58 @@ static void put_rank(struct draft *draft, struct cJSON *part, const struct stats
     draft_str(draft, part, "standing", stats_standing_name(rank->standing));
 }
 
-static void rank_parts(struct entry *entry, struct cJSON *parts, size_t count)
+/* The parts of a sampled rate that can be judged: the counts of each, {0, 0} for those without. */
+static struct stats_counts *counts_of(const struct entry *entry, size_t count)
 {
     struct stats_counts *counts = arena_take(entry->arena, count * sizeof(*counts));
-    struct stats_rank *ranks = arena_take(entry->arena, count * sizeof(*ranks));
-    struct cJSON *part = NULL;
-    size_t at = 0;
-    bool is_at_most = judge_is_at_most(entry->target, &entry->attributes);
 
-    if (!counts || !ranks) {
-        return;
-    }
-    cJSON_ArrayForEach(part, parts)
-    {
-        (void)read_counts(part, &counts[at++]);
-    }
-    stats_rank_rates(counts, count, !is_at_most, ranks);
-    at = 0;
-    cJSON_ArrayForEach(part, parts)
-    {
-        if (counts[at].inspected > 0) {
-            judge_part(entry, part, counts[at]);
-            put_rank(&entry->draft, part, &ranks[at]);
+    for (size_t i = 0; counts && i < count; i++) {
+        if (entry->figure->parts[i]->has_counts) {
+            counts[i] = entry->figure->parts[i]->counts;
         }
-        at++;
+    }
+    return counts;
+}
+
+static void put_parts(struct entry *entry, struct cJSON *array, size_t count,
+                      const struct stats_counts *counts, const struct stats_rank *ranks)
+{
+    struct draft *draft = &entry->draft;
+    const struct figure *figure = entry->figure;
+
+    for (size_t i = 0; i < count && i < PARTS_MAX; i++) {
+        struct cJSON *part = draft_push_object(draft, array);
+        detail_put_part(draft, part, entry->arena, entry->job->options, figure, figure->parts[i],
+                        entry->attributes.nature);
+        if (counts && counts[i].inspected > 0) {
+            judge_part(entry, part, counts[i]);
+            put_rank(draft, part, &ranks[i]);
+        }
     }
 }
 
 void entry_put_parts(struct entry *entry)
 {
-    const struct cJSON *stored = cJSON_GetObjectItemCaseSensitive(entry->detail, "parts");
-    int count = cJSON_GetArraySize(stored);
+    const struct figure *figure = entry->figure;
+    struct stats_counts *counts = NULL;
+    struct stats_rank *ranks = NULL;
 
-    if (count == 0) {
+    if (!figure || figure->part_kind == PART_NONE || figure->part_count == 0) {
         return;
     }
-    struct cJSON *parts = cJSON_Duplicate(stored, true);
-    if (parts && entry->nature == NATURE_SAMPLED_RATE) {
-        rank_parts(entry, parts, (size_t)count);
+    size_t count = figure->part_count < RANKED_MAX ? figure->part_count : RANKED_MAX;
+    if (entry->nature == NATURE_SAMPLED_RATE) {
+        counts = counts_of(entry, count);
+        ranks = arena_take(entry->arena, count * sizeof(*ranks));
+        if (!counts || !ranks) {
+            return;
+        }
+        stats_rank_rates(counts, count, !judge_is_at_most(entry->target, &entry->attributes),
+                         ranks);
     }
-    if (!parts) {
-        entry->draft.has_failed = true;
+    struct cJSON *array = draft_array(&entry->draft, entry->draft.root, "parts");
+    put_parts(entry, array, count, counts, ranks);
+    if (figure->part_count > PARTS_MAX) {
+        draft_integer(&entry->draft, entry->draft.root, "part_count", (int64_t)figure->part_count);
     }
-    draft_put(&entry->draft, entry->draft.root, "parts", parts);
 }

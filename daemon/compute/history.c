@@ -32,6 +32,7 @@ struct history {
     struct text key;
     struct text place;
     struct text item;
+    struct shelf shelf;
     struct entry_job job;
     struct entry entry;
     bool has_entry;
@@ -84,6 +85,11 @@ static bool gather(struct history *history, struct err *err)
                       err)) {
         return false;
     }
+    history->shelf = (struct shelf){.store = history->store,
+                                    .tree = &history->tree,
+                                    .catalog = &history->catalog,
+                                    .indicator = history->job.indicator};
+    history->job.shelf = &history->shelf;
     history->has_entry = true;
     if (!entry_gather(&history->entry, &history->job, history->place, history->item, err)) {
         return false;
@@ -113,6 +119,7 @@ static void finish(struct history *history)
     if (history->has_entry) {
         entry_finish(&history->entry);
     }
+    shelf_finish(&history->shelf);
     tree_finish(&history->tree);
     arena_finish(&history->arena);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compute/lint.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -151,79 +150,61 @@ static void lint_ten_times(struct arena *arena, const struct point *const *alike
 
 /* ---- Simpson ------------------------------------------------------------------------------ */
 
-static struct text part_name(const struct cJSON *part)
+static bool is_same_part(const struct figure *a, const struct figure *b, enum part_kind kind)
 {
-    static const char *const roles[] = {"place", "department", "item"};
-    struct text name = {0};
-
-    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]) && name.len == 0; i++) {
-        name = draft_read_text(part, roles[i]);
+    switch (kind) {
+    case PART_PLACE:
+        return text_equal(a->place, b->place);
+    case PART_ITEM:
+        return text_equal(a->item, b->item);
+    case PART_DEPARTMENT:
+        return text_equal(a->department, b->department) && text_equal(a->level, b->level);
+    case PART_NONE:
+        break;
     }
-    return name;
+    return false;
 }
 
 /* No counts are none: {0, 0}. */
-static struct stats_counts read_counts(const struct cJSON *part)
+static struct stats_counts counts_of(const struct figure *part)
 {
-    double passed = draft_read_number(part, "passed", 0);
-    double inspected = draft_read_number(part, "inspected", 0);
-
-    return (struct stats_counts){(int64_t)passed, (int64_t)inspected};
+    return part && part->has_counts ? part->counts : (struct stats_counts){0};
 }
 
-static const struct cJSON *find_part(const struct cJSON *parts, struct text name)
+/* Parts have the same order before and now, but some may have come or gone. */
+static const struct figure *find_part(const struct figure *whole, const struct figure *part,
+                                      size_t about, enum part_kind kind)
 {
-    const struct cJSON *part = NULL;
-
-    cJSON_ArrayForEach(part, parts)
-    {
-        if (text_equal(part_name(part), name)) {
-            return part;
+    if (about < whole->part_count && is_same_part(whole->parts[about], part, kind)) {
+        return whole->parts[about];
+    }
+    for (size_t i = 0; i < whole->part_count; i++) {
+        if (is_same_part(whole->parts[i], part, kind)) {
+            return whole->parts[i];
         }
     }
     return NULL;
 }
 
-static size_t pair_parts(const struct cJSON *now, const struct cJSON *before,
-                         struct stats_part *out)
+void lint_parts(struct arena *arena, const struct figure *now, const struct figure *before,
+                struct doubt **doubts)
 {
-    const struct cJSON *part = NULL;
-    size_t count = 0;
-
-    cJSON_ArrayForEach(part, now)
-    {
-        if (count < PARTS_MAX) {
-            out[count++] = (struct stats_part){
-                .now = read_counts(part),
-                .before = read_counts(find_part(before, part_name(part))),
-            };
-        }
-    }
-    return count;
-}
-
-static void lint_simpson(const struct series *series, struct doubt **doubts)
-{
-    if (!series->previous || !series->chosen->figure.has_counts) {
+    if (!now || !before || !now->has_counts) {
         return;
     }
-    struct cJSON *now =
-        cJSON_ParseWithLength(series->chosen->detail.at, series->chosen->detail.len);
-    struct cJSON *before =
-        cJSON_ParseWithLength(series->previous->detail.at, series->previous->detail.len);
-    struct stats_part *parts = arena_take(series->arena, PARTS_MAX * sizeof(*parts));
-
-    if (now && before && parts) {
-        size_t count = pair_parts(cJSON_GetObjectItemCaseSensitive(now, "parts"),
-                                  cJSON_GetObjectItemCaseSensitive(before, "parts"), parts);
-        if (stats_is_reversed(parts, count)) {
-            add(series->arena, doubts, FAULT_LINT_SIMPSON,
-                TEXT("合计的升降与各组成部分相反,系构成变化所致(辛普森悖论)"),
-                TEXT("The whole moved against all of its parts: their weights changed (Simpson)"));
-        }
+    size_t count = now->part_count < PARTS_MAX ? now->part_count : PARTS_MAX;
+    struct stats_part *parts = arena_take(arena, count * sizeof(*parts));
+    for (size_t i = 0; parts && i < count; i++) {
+        parts[i] = (struct stats_part){
+            .now = counts_of(now->parts[i]),
+            .before = counts_of(find_part(before, now->parts[i], i, now->part_kind)),
+        };
     }
-    cJSON_Delete(now);
-    cJSON_Delete(before);
+    if (parts && stats_is_reversed(parts, count)) {
+        add(arena, doubts, FAULT_LINT_SIMPSON,
+            TEXT("合计的升降与各组成部分相反,系构成变化所致(辛普森悖论)"),
+            TEXT("The whole moved against all of its parts: their weights changed (Simpson)"));
+    }
 }
 
 void lint_series(const struct series *series, enum nature nature, struct doubt **doubts)
@@ -241,5 +222,4 @@ void lint_series(const struct series *series, enum nature nature, struct doubt *
         lint_same(series->arena, alike, count, doubts);
         lint_ten_times(series->arena, alike, count, doubts);
     }
-    lint_simpson(series, doubts);
 }

@@ -18,6 +18,7 @@ struct work {
     struct pass *pass;
     struct arena arena;
     struct catalog catalog;
+    struct shelf shelf;
     struct text indicator;
     struct period *periods;
     size_t period_count;
@@ -153,10 +154,7 @@ static bool recompute(struct work *work, struct err *err)
     const struct pass *pass = work->pass;
     struct recompute job = {
         .options = pass->options,
-        .store = pass->store,
-        .tree = pass->tree,
-        .catalog = &work->catalog,
-        .indicator = work->indicator,
+        .shelf = &work->shelf,
         .on_moved = pass->events ? pass->events->on_moved : NULL,
         .owner = pass->owner,
     };
@@ -247,6 +245,7 @@ static bool make_entries(struct work *work, struct err *err)
         .tree = pass->tree,
         .catalog = &work->catalog,
         .arena = &scratch,
+        .shelf = &work->shelf,
         .indicator = work->indicator,
         .points_max = ENTRY_POINTS_MAX,
         .now_utc_ms = pass->now_utc_ms,
@@ -272,7 +271,17 @@ static bool begin_work(struct work *work, struct pass *pass, struct text indicat
 {
     *work = (struct work){.pass = pass};
     work->indicator = arena_text(&work->arena, indicator);
+    work->shelf = (struct shelf){.store = pass->store,
+                                 .tree = pass->tree,
+                                 .catalog = &work->catalog,
+                                 .indicator = work->indicator};
     return catalog_load(&work->catalog, &work->arena, pass->store, work->indicator, err);
+}
+
+static void finish_work(struct work *work)
+{
+    shelf_finish(&work->shelf);
+    arena_finish(&work->arena);
 }
 
 bool pass_indicator(struct pass *pass, struct text indicator, const struct period *periods,
@@ -297,7 +306,7 @@ bool pass_indicator(struct pass *pass, struct text indicator, const struct perio
         add_previous_keys(&work);
     }
     ok = ok && arena_check(&work.arena, err) && make_entries(&work, err);
-    arena_finish(&work.arena);
+    finish_work(&work);
     return ok;
 }
 
@@ -354,7 +363,7 @@ static bool make_timed(struct pass *pass, const struct timed_key *timed, struct 
         add_key(&work, timed->key);
         ok = arena_check(&work.arena, err) && make_entries(&work, err);
     }
-    arena_finish(&work.arena);
+    finish_work(&work);
     return ok;
 }
 

@@ -14,50 +14,6 @@ static bool is_in_year(const struct series *series, struct period period)
            period_contains(period_of_year(series->assessment_year), period);
 }
 
-/* The same part of the year before, or the next older period of the same kind. */
-static bool may_be_previous(const struct series *series, const struct point *point,
-                            const struct point *next)
-{
-    enum period_kind kind = period_kind(point->period);
-
-    if (period_is_undated(point->period) || period_kind(next->period) != kind) {
-        return false;
-    }
-    if (period_equal(next->period, period_year_before(point->period))) {
-        return true;
-    }
-    for (const struct point *other = point + 1; other < series->points + series->count; other++) {
-        if (period_kind(other->period) == kind && figure_has_number(&other->figure)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Details are long; only those are kept that may be shown: of the first point, of the first one
- * with a figure, of the first one in the assessment year, and what those may be compared with. */
-static bool wants_detail(const struct series *series, const struct point *next)
-{
-    bool has_figure = false;
-    bool has_in_year = false;
-
-    for (size_t i = 0; i < series->count; i++) {
-        const struct point *point = &series->points[i];
-        if (!figure_has_number(&point->figure)) {
-            continue;
-        }
-        bool in_year = is_in_year(series, point->period);
-        has_in_year = has_in_year || in_year;
-        has_figure = true;
-        if (point->has_detail && may_be_previous(series, point, next)) {
-            return true;
-        }
-    }
-    bool is_figure = figure_has_number(&next->figure);
-    return series->count == 0 || (is_figure && !has_figure) ||
-           (is_figure && !has_in_year && is_in_year(series, next->period));
-}
-
 static bool on_aggregate(void *owner, const struct aggregate *aggregate, struct err *err)
 {
     struct series *series = owner;
@@ -73,10 +29,6 @@ static bool on_aggregate(void *owner, const struct aggregate *aggregate, struct 
         series->indicator = arena_text(series->arena, aggregate->indicator);
         series->place = point.figure.place;
         series->item = point.figure.item;
-    }
-    if (wants_detail(series, &point)) {
-        point.detail = arena_text(series->arena, aggregate->detail);
-        point.has_detail = true;
     }
     grown[series->count++] = point;
     return arena_check(series->arena, err);

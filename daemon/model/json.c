@@ -125,19 +125,6 @@ bool json_equal(const cJSON *a, const cJSON *b)
     return equal_children(a, b);
 }
 
-bool json_append(struct buffer *out, const cJSON *value)
-{
-    char *text = cJSON_PrintUnformatted(value);
-
-    if (!text) {
-        out->has_failed = true;
-        return false;
-    }
-    bool ok = buffer_append_str(out, text);
-    cJSON_free(text);
-    return ok;
-}
-
 static bool append_escaped(struct buffer *out, unsigned char byte)
 {
     switch (byte) {
@@ -158,6 +145,74 @@ static bool append_escaped(struct buffer *out, unsigned char byte)
     default:
         return buffer_printf(out, "\\u%04x", byte);
     }
+}
+
+/* ---- writing ------------------------------------------------------------------------------ */
+
+static void append_plain_string(struct buffer *out, const char *str)
+{
+    (void)buffer_append_str(out, "\"");
+    for (;;) {
+        const char *end = str;
+        while ((unsigned char)*end >= 0x20U && *end != '"' && *end != '\\') {
+            end++;
+        }
+        (void)buffer_append(out, str, (size_t)(end - str));
+        if (*end == '\0') {
+            break;
+        }
+        (void)append_escaped(out, (unsigned char)*end);
+        str = end + 1;
+    }
+    (void)buffer_append_str(out, "\"");
+}
+
+static void append_number(struct buffer *out, double number)
+{
+    char text[JSON_NUMBER_MAX];
+
+    (void)buffer_append(out, text, json_format_number(number, text));
+}
+
+static void append_value(struct buffer *out, const cJSON *value);
+
+static void append_children(struct buffer *out, const cJSON *value, const char *open,
+                            const char *close)
+{
+    (void)buffer_append_str(out, open);
+    for (const cJSON *child = value->child; child; child = child->next) {
+        if (child->string) {
+            append_plain_string(out, child->string);
+            (void)buffer_append_str(out, ":");
+        }
+        append_value(out, child);
+        if (child->next) {
+            (void)buffer_append_str(out, ",");
+        }
+    }
+    (void)buffer_append_str(out, close);
+}
+
+static void append_value(struct buffer *out, const cJSON *value)
+{
+    if (cJSON_IsString(value)) {
+        append_plain_string(out, value->valuestring);
+    } else if (cJSON_IsNumber(value)) {
+        append_number(out, value->valuedouble);
+    } else if (cJSON_IsObject(value)) {
+        append_children(out, value, "{", "}");
+    } else if (cJSON_IsArray(value)) {
+        append_children(out, value, "[", "]");
+    } else {
+        const char *word = cJSON_IsTrue(value) ? "true" : cJSON_IsFalse(value) ? "false" : "null";
+        (void)buffer_append_str(out, word);
+    }
+}
+
+bool json_append(struct buffer *out, const cJSON *value)
+{
+    append_value(out, value);
+    return !out->has_failed;
 }
 
 /* How many bytes at the front can stand in a JSON string as they are. */

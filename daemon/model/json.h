@@ -26,6 +26,12 @@ bool json_equal(const struct cJSON *a, const struct cJSON *b);
 /* Appends the value as compact JSON. False without memory. */
 bool json_append(struct buffer *out, const struct cJSON *value);
 
+enum { JSON_NUMBER_MAX = 32 };
+
+/* Writes the number with as few digits as read back to the very same number; "null" if it is not
+ * finite. Returns its length. */
+size_t json_format_number(double number, char out[JSON_NUMBER_MAX]);
+
 /* Appends a text as a JSON string, quotes included. Malformed UTF-8 becomes U+FFFD. */
 bool json_append_string(struct buffer *out, struct text text);
 

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Numbers as JSON writes them.
+ *
+ * A double is m * 2^e with integers m and e. With D decimals it is N / 10^D, where N is
+ * m * 10^D / 2^-e, rounded; that fits into 128 bits for the sizes that figures have, so that
+ * rounding, and whether N reads back to m, are decided exactly. What is larger or smaller goes
+ * the long way, through printf.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/json.h"
+
+__extension__ typedef unsigned __int128 wide;
+
+enum { DIGITS_MIN = 15, DIGITS_MAX = 17, DECIMALS_MAX = 20 };
+
+/* number = mantissa / 2^shift */
+struct binary {
+    uint64_t mantissa;
+    int shift;
+};
+
+static wide power_of_ten(int exponent)
+{
+    static const uint64_t powers[] = {1,
+                                      10,
+                                      100,
+                                      1000,
+                                      10000,
+                                      100000,
+                                      1000000,
+                                      10000000,
+                                      100000000,
+                                      1000000000,
+                                      10000000000,
+                                      100000000000,
+                                      1000000000000,
+                                      10000000000000,
+                                      100000000000000,
+                                      1000000000000000,
+                                      10000000000000000,
+                                      100000000000000000,
+                                      1000000000000000000,
+                                      10000000000000000000U};
+
+    return exponent < DECIMALS_MAX ? powers[exponent] : (wide)powers[exponent - 1] * 10;
+}
+
+/* How many digits stand before the point; 0.05 has -1. */
+static int leading_digits(double number)
+{
+    int digits = 0;
+
+    for (double limit = 1; digits < DIGITS_MAX && number >= limit; limit *= 10) {
+        digits++;
+    }
+    for (double limit = 0.1; digits <= 0 && number < limit; limit /= 10) {
+        digits--;
+    }
+    return digits;
+}
+
+/* N of the number with so many decimals: to the nearest, of two to the even one. */
+static wide scale(struct binary binary, wide power)
+{
+    wide exact = binary.mantissa * power;
+    wide unit = (wide)1 << binary.shift;
+    wide rest = exact & (unit - 1);
+    wide whole = exact >> binary.shift;
+    bool is_up = rest > unit / 2 || (rest == unit / 2 && (whole & 1) == 1);
+
+    return is_up ? whole + 1 : whole;
+}
+
+/* Whether N is nearer to the number than to its neighbours. */
+static bool reads_back(struct binary binary, wide power, wide scaled)
+{
+    wide exact = binary.mantissa * power;
+    wide shown = scaled << binary.shift;
+    wide distance = shown > exact ? shown - exact : exact - shown;
+    bool is_power_of_two = (binary.mantissa & (binary.mantissa - 1)) == 0;
+
+    return distance < power / (is_power_of_two ? 4 : 2);
+}
+
+static size_t write_integer(uint64_t value, char *out)
+{
+    char reversed[JSON_NUMBER_MAX];
+    size_t len = 0;
+
+    do {
+        reversed[len++] = (char)('0' + (int)(value % 10));
+        value /= 10;
+    } while (value > 0);
+    for (size_t i = 0; i < len; i++) {
+        out[i] = reversed[len - 1 - i];
+    }
+    return len;
+}
+
+/* scaled / 10^decimals, without zeros at the end. */
+static size_t write_decimal(uint64_t scaled, size_t decimals, char *out)
+{
+    char digits[JSON_NUMBER_MAX];
+
+    while (decimals > 0 && scaled % 10 == 0) {
+        scaled /= 10;
+        decimals--;
+    }
+    size_t count = write_integer(scaled, digits);
+    size_t whole = count > decimals ? count - decimals : 0;
+    size_t len = whole;
+    memcpy(out, digits, whole);
+    if (whole == 0) {
+        out[len++] = '0';
+    }
+    if (decimals > 0) {
+        size_t zeros = decimals - (count - whole);
+        out[len++] = '.';
+        memset(out + len, '0', zeros);
+        memcpy(out + len + zeros, digits + whole, count - whole);
+        len += decimals;
+    }
+    return len;
+}
+
+/* False where 128 bits do not suffice. */
+static bool write_exactly(double number, char *out, size_t *len)
+{
+    int exponent = 0;
+    double fraction = frexp(number, &exponent);
+    struct binary binary = {(uint64_t)ldexp(fraction, 53), 53 - exponent};
+    int leading = leading_digits(number);
+
+    if (number >= 1e15 || number < 1e-4 || binary.shift <= 0 || binary.shift > 70) {
+        return false;
+    }
+    for (int digits = DIGITS_MIN; digits <= DIGITS_MAX; digits++) {
+        int decimals = digits - leading;
+        if (decimals < 0 || decimals > DECIMALS_MAX) {
+            return false;
+        }
+        wide power = power_of_ten(decimals);
+        wide scaled = scale(binary, power);
+        if (reads_back(binary, power, scaled)) {
+            *len = write_decimal((uint64_t)scaled, (size_t)decimals, out);
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t write_at_length(double number, char out[JSON_NUMBER_MAX])
+{
+    int len = 0;
+
+    for (int digits = DIGITS_MIN; digits <= DIGITS_MAX; digits++) {
+        len = snprintf(out, JSON_NUMBER_MAX, "%.*g", digits, number);
+        double back = strtod(out, NULL);
+        if (!(back < number) && !(back > number)) {
+            break;
+        }
+    }
+    return len > 0 && len < JSON_NUMBER_MAX ? (size_t)len : 0;
+}
+
+size_t json_format_number(double number, char out[JSON_NUMBER_MAX])
+{
+    size_t sign = number < 0 ? 1 : 0;
+    double size = fabs(number);
+    size_t len = 0;
+
+    if (!isfinite(number)) {
+        memcpy(out, "null", 4);
+        return 4;
+    }
+    out[0] = '-';
+    if (size < 1e15 && size == floor(size)) {
+        return sign + write_integer((uint64_t)size, out + sign);
+    }
+    if (write_exactly(size, out + sign, &len)) {
+        return sign + len;
+    }
+    return write_at_length(number, out);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/json.h"
+#include "unit.h"
+
+static const char *written(double number)
+{
+    static char text[JSON_NUMBER_MAX + 1];
+
+    text[json_format_number(number, text)] = '\0';
+    return text;
+}
+
+static void writes_a_number_as_short_as_it_can_be(void **state)
+{
+    static const struct {
+        double number;
+        const char *text;
+    } cases[] = {
+        {0, "0"},
+        {-0.0, "0"},
+        {48, "48"},
+        {-1240.5, "-1240.5"},
+        {0.1, "0.1"},
+        {0.30000000000000004, "0.30000000000000004"},
+        {90.825688073394502, "90.8256880733945"},
+        {0.00012, "0.00012"},
+        {999999999999999, "999999999999999"},
+        {99.99999999999999, "99.99999999999999"},
+        {1e15, "1e+15"},
+        {1e-7, "1e-07"},
+        {1.5e300, "1.5e+300"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_string_equal(written(cases[i].number), cases[i].text);
+    }
+}
+
+/* Rates, powers of two, and numbers of all sizes. */
+static double number_of(unsigned nth)
+{
+    double part = (double)(nth * 2654435761U) / 4294967296.0;
+
+    switch (nth % 3) {
+    case 0:
+        return 100.0 * (nth % 397) / (1 + nth % 997);
+    case 1:
+        return ldexp(1, (int)(nth % 80) - 20);
+    default:
+        return ldexp(part - 0.5, (int)(nth % 120) - 60);
+    }
+}
+
+static void every_number_reads_back_to_itself(void **state)
+{
+    (void)state;
+
+    for (unsigned nth = 0; nth < 200000; nth++) {
+        double number = number_of(nth);
+        double back = strtod(written(number), NULL);
+        assert_memory_equal(&back, &number, sizeof(number));
+    }
+}
+
+static void writes_no_number_without_end(void **state)
+{
+    (void)state;
+
+    assert_string_equal(written(INFINITY), "null");
+    assert_string_equal(written(NAN), "null");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(writes_a_number_as_short_as_it_can_be),
+        cmocka_unit_test(every_number_reads_back_to_itself),
+        cmocka_unit_test(writes_no_number_without_end),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
