@@ -44,6 +44,7 @@ struct pipeline {
     uv_timer_t due;   /* the board changes by itself */
     uv_timer_t retry; /* a job that failed is tried again */
     int64_t next_due_ms;
+    uint32_t shown_waiting; /* what the board says is still to be read */
     struct waited *waited;
     bool is_inbox_available;
     bool is_started; /* the first board is there */
@@ -358,6 +359,18 @@ static void show(struct pipeline *pipeline, struct job *job)
     }
 }
 
+/* What was read last may have had nothing to publish: then the board would go on saying that files
+ * wait. A refresh says that none does. */
+static void settle_waiting(struct pipeline *pipeline, const struct job *job)
+{
+    if (job->board || (job->kind == JOB_REFRESH && job->outcome == JOB_DONE)) {
+        pipeline->shown_waiting = job->waiting;
+    }
+    if (pipeline->shown_waiting > 0 && pipeline->queue.count == 0) {
+        enqueue_refresh(pipeline);
+    }
+}
+
 static void finish_stop(struct pipeline *pipeline);
 
 static void on_work_done(uv_work_t *work, int status)
@@ -383,6 +396,7 @@ static void on_work_done(uv_work_t *work, int status)
     pipeline->is_started |= job->kind == JOB_START;
     show(pipeline, job);
     try_again(pipeline, job);
+    settle_waiting(pipeline, job);
     job_destroy(job);
     run_next(pipeline);
     look_ready(pipeline);

@@ -96,6 +96,20 @@ test('the same content again changes nothing', async (t) => {
   strictEqual((await daemon.receipt('抽检.csv')).version, 1);
 });
 
+test('when all is read the board says that nothing waits', async (t) => {
+  const daemon = await startDaemon(t);
+  const names = Array.from({ length: 20 }, (_, i) => `不变-${i}.csv`);
+  const other = (i) => `指标,时期,地区,数值\n检查家次,2017-${10 + (i % 3)},镇${i},3\n`;
+  for (const [i, name] of names.entries()) {
+    await daemon.take(name, other(i));
+  }
+
+  daemon.drop('抽检.csv', sheet(41));
+  names.forEach((name, i) => daemon.drop(name, other(i)));
+
+  await daemon.shows('the figure, and no file that waits', (board) => passedOf(board) === 41 && board.inbox.waiting === 0);
+});
+
 test('a file renamed into place is taken', async (t) => {
   const daemon = await startDaemon(t);
   const bytes = drop(daemon.root, '抽检.csv.new', sheet(48));
