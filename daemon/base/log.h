@@ -13,7 +13,7 @@
 enum log_level {
     LOG_DEBUG, /* for the one who repairs Plumb; off by default */
     LOG_INFO,
-    LOG_WARN, /* we go on */
+    LOG_WARN,  /* we go on */
     LOG_ERROR, /* someone must act */
     LOG_ALWAYS /* what other programs wait for, such as ready: never dropped, no trouble */
 };

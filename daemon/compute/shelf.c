@@ -13,15 +13,14 @@ static void clear(struct shelf_place *place)
  * asked for last, so that two figures can be compared. */
 static struct shelf_place *make_room(struct shelf *shelf)
 {
-    struct shelf_place *oldest = NULL;
+    struct shelf_place *oldest = &shelf->places[shelf->last == 0 ? 1 : 0];
 
     for (size_t i = 0; i < SHELF_PERIODS; i++) {
         struct shelf_place *place = &shelf->places[i];
         if (!place->is_taken) {
             return place;
         }
-        if (i != shelf->last &&
-            (!oldest || period_compare_newest_first(place->period, oldest->period) > 0)) {
+        if (i != shelf->last && period_compare_newest_first(place->period, oldest->period) > 0) {
             oldest = place;
         }
     }

@@ -55,12 +55,16 @@ static wide power_of_ten(int exponent)
 static int leading_digits(double number)
 {
     int digits = 0;
+    double limit = 1;
 
-    for (double limit = 1; digits < DIGITS_MAX && number >= limit; limit *= 10) {
+    while (digits < DIGITS_MAX && number >= limit) {
         digits++;
+        limit *= 10;
     }
-    for (double limit = 0.1; digits <= 0 && number < limit; limit /= 10) {
+    limit = 0.1;
+    while (digits <= 0 && number < limit) {
         digits--;
+        limit /= 10;
     }
     return digits;
 }
@@ -171,13 +175,14 @@ static size_t write_at_length(double number, char out[JSON_NUMBER_MAX])
 
 size_t json_format_number(double number, char out[JSON_NUMBER_MAX])
 {
+    static const char none[] = "null";
     size_t sign = number < 0 ? 1 : 0;
     double size = fabs(number);
     size_t len = 0;
 
     if (!isfinite(number)) {
-        memcpy(out, "null", 4);
-        return 4;
+        memcpy(out, none, sizeof(none));
+        return sizeof(none) - 1;
     }
     out[0] = '-';
     if (size < 1e15 && size == floor(size)) {
