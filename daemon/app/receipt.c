@@ -177,6 +177,7 @@ static bool set_head_from(struct receipt *receipt, const struct stored_version *
         .rows_faulty = version->rows_faulty,
         .fault_count = version->fault_count,
         .warning_count = version->warning_count,
+        .moved_count = version->moved_count,
         .seen_utc_ms = version->seen_utc_ms,
         .taken_utc_ms = version->taken_utc_ms,
         .took_ms = version->took_ms,
@@ -314,6 +315,14 @@ static void add_rows(cJSON *object, const struct receipt_head *head)
     cJSON_AddNumberToObject(rows, "faulty", head->rows_faulty);
 }
 
+/* Of a large drop not every figure that it moved is listed. */
+static size_t unlisted_moved(const struct receipt *receipt)
+{
+    size_t all = receipt->head.moved_count;
+
+    return all > receipt->moved_count ? all - receipt->moved_count : 0;
+}
+
 static void add_moved(cJSON *object, const struct receipt *receipt)
 {
     cJSON *list = cJSON_AddArrayToObject(object, "moved");
@@ -325,6 +334,9 @@ static void add_moved(cJSON *object, const struct receipt *receipt)
         add_text(entry, "from", receipt->moved[i].from);
         add_text(entry, "to", receipt->moved[i].to);
         cJSON_AddItemToArray(list, entry);
+    }
+    if (unlisted_moved(receipt) > 0) {
+        cJSON_AddNumberToObject(object, "moved_more", (double)unlisted_moved(receipt));
     }
 }
 
@@ -477,6 +489,10 @@ bool receipt_append_text(const struct receipt *receipt, enum language language, 
                       i > 0 ? "" : (is_zh ? "墙上变动：\n" : "Moved on the wall:\n"),
                       TEXT_ARG(moved->indicator), TEXT_ARG(moved->period), TEXT_ARG(moved->from),
                       TEXT_ARG(moved->to));
+    }
+    if (unlisted_moved(receipt) > 0) {
+        buffer_printf(out, is_zh ? "  另有 %zu 项变动\n" : "  and %zu more\n",
+                      unlisted_moved(receipt));
     }
     return !out->has_failed;
 }

@@ -46,6 +46,7 @@ struct receipt_head {
     uint32_t rows_faulty;
     uint32_t fault_count;
     uint32_t warning_count;
+    uint32_t moved_count; /* figures, listed or not */
     int64_t seen_utc_ms;  /* 0: unknown */
     int64_t taken_utc_ms; /* 0: not taken */
     int64_t took_ms;      /* -1: unknown */

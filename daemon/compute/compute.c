@@ -5,8 +5,9 @@
  * and everything if the tree of places changed.
  *
  * Nothing is remembered between jobs but the tree of places (read again by the job after one that
- * saw it change, which may have been rolled back) and the instant before which no walk over the
- * entries is needed (which only ever lies too early).
+ * saw it change and was rolled back), the instant before which no walk over the entries is needed
+ * (which only ever lies too early), and the board made last: who comes back with it has shown it,
+ * so that job was not rolled back.
  */
 #include "compute/compute.h"
 
@@ -32,6 +33,7 @@ struct compute {
     int64_t changes_at;    /* no entry changes by itself, but at a midnight, before this instant */
     bool is_time_doubtful; /* a job made entries that time had changed and may have been undone:
                               walk once more */
+    struct board *last;    /* made last; NULL: none */
 };
 
 /* ---- life --------------------------------------------------------------------------------- */
@@ -85,6 +87,7 @@ void compute_destroy(struct compute *compute)
 {
     if (compute) {
         tree_finish(&compute->tree);
+        board_release(compute->last);
         free_str(compute->options.title);
         free_str(compute->options.place);
         free_str(compute->options.timezone);
@@ -276,6 +279,21 @@ static bool finish_board(struct pass *pass, struct board **out, struct err *err)
     return true;
 }
 
+/* What the last job saw is beyond doubt if its board was shown. */
+static void believe(struct compute *compute, const struct board *previous)
+{
+    if (previous && previous == compute->last) {
+        compute->is_tree_doubtful = false;
+        compute->is_time_doubtful = false;
+    }
+}
+
+static void remember(struct compute *compute, struct board *made)
+{
+    board_release(compute->last);
+    compute->last = board_share(made);
+}
+
 static void end_pass(struct pass *pass)
 {
     board_builder_destroy(pass->builder);
@@ -295,6 +313,7 @@ bool compute_full(struct compute *compute, struct store *store, int64_t now_utc_
               finish_board(&pass, out, err);
     compute->changes_at = ok ? pass.changes_at : INT64_MIN;
     compute->is_time_doubtful = true;
+    remember(compute, ok ? *out : NULL);
     end_pass(&pass);
     return ok;
 }
@@ -344,6 +363,7 @@ bool compute_next(struct compute *compute, struct store *store, struct board *pr
     struct pass pass = {.inbox = inbox, .events = events, .owner = owner};
     struct store_touched touched = store_touched(store);
 
+    believe(compute, previous);
     bool ok = begin_pass(&pass, compute, store, previous, now_utc_ms, err) &&
               read_tree(compute, store, touched.places, err);
     if (ok) {
@@ -357,6 +377,7 @@ bool compute_next(struct compute *compute, struct store *store, struct board *pr
     if (ok) {
         note_time(compute, &pass);
     }
+    remember(compute, ok ? *out : NULL);
     end_pass(&pass);
     return ok;
 }

@@ -89,6 +89,6 @@ bool compute_board_csv(const struct board *board, struct buffer *out, struct err
     struct table table;
 
     table_begin(&table, out, headers, sizeof(headers) / sizeof(headers[0]));
-    board_each(board, BOARD_INDICATOR, on_indicator, &table);
-    return !out->has_failed || err_set(err, ERR_NO_MEMORY, "table");
+    bool ok = board_each(board, BOARD_INDICATOR, on_indicator, &table) && !out->has_failed;
+    return ok || err_set(err, ERR_NO_MEMORY, "table");
 }

@@ -4,6 +4,7 @@
  */
 #include <cjson/cJSON.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -12,7 +13,7 @@
 
 enum { MOVED_MAX = 20 };
 
-static bool on_entry_place(void *owner, struct text key, const struct cJSON *value);
+static bool on_entry_under(void *owner, struct text key, const struct cJSON *value);
 static bool on_moved_today(void *owner, const struct revision *revision, struct err *err);
 
 /* ---- places ------------------------------------------------------------------------------- */
@@ -36,29 +37,6 @@ static void add_place(struct pass *pass, struct text place)
     }
 }
 
-static bool is_gone(const struct pass *pass, struct text key)
-{
-    for (size_t i = 0; i < pass->key_count; i++) {
-        if (pass->keys[i].is_gone && text_equal(pass->keys[i].key, key)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Entries are by key, so those of one place follow each other. */
-static bool on_entry_place(void *owner, struct text key, const struct cJSON *value)
-{
-    struct pass *pass = owner;
-    struct text place = draft_read_text(value, "place");
-    bool is_known = pass->place_count > 0 && text_equal(pass->places[pass->place_count - 1], place);
-
-    if (!is_known && !is_gone(pass, key)) {
-        add_place(pass, place);
-    }
-    return true;
-}
-
 static void drop_double_places(struct pass *pass)
 {
     size_t kept = 0;
@@ -80,7 +58,6 @@ static const struct cJSON *previous_places(const struct pass *pass)
     return pass->previous ? board_get(pass->previous, BOARD_MEMBER, TEXT("places")) : NULL;
 }
 
-/* Without entries that came or went the places are those of before. */
 static void take_previous_places(struct pass *pass)
 {
     const struct cJSON *place = NULL;
@@ -93,23 +70,77 @@ static void take_previous_places(struct pass *pass)
     }
 }
 
+static bool is_gone(const struct pass *pass, struct text key)
+{
+    for (size_t i = 0; i < pass->key_count; i++) {
+        if (pass->keys[i].is_gone && text_equal(pass->keys[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Looks for one entry that a place still has. */
+struct remaining {
+    const struct pass *pass;
+    struct text place;
+    bool has_entry;
+};
+
+static bool on_entry_under(void *owner, struct text key, const struct cJSON *value)
+{
+    struct remaining *remaining = owner;
+
+    remaining->has_entry = text_equal(draft_read_text(value, "place"), remaining->place) &&
+                           !is_gone(remaining->pass, key);
+    return !remaining->has_entry;
+}
+
+/* Entries of the place went: it may have none left. Those that came are added afterwards. */
+static bool drop_if_empty(struct pass *pass, size_t at)
+{
+    struct remaining remaining = {.pass = pass, .place = pass->places[at]};
+    struct text prefix = arena_printf(&pass->arena, "%.*s/", TEXT_ARG(remaining.place));
+
+    if (!board_each_under(pass->previous, BOARD_INDICATOR, prefix, on_entry_under, &remaining)) {
+        return false;
+    }
+    if (!remaining.has_entry) {
+        pass->place_count--;
+        memmove(&pass->places[at], &pass->places[at + 1],
+                (pass->place_count - at) * sizeof(*pass->places));
+    }
+    return true;
+}
+
+static bool has_lost(const struct pass *pass, struct text place)
+{
+    for (size_t i = 0; i < pass->key_count; i++) {
+        if (pass->keys[i].is_gone && text_equal(pass->keys[i].place, place)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool pass_places(struct pass *pass, struct err *err)
 {
-    if (pass->key_count == 0 && !pass->is_full) {
+    bool ok = true;
+
+    if (!pass->is_full) {
         take_previous_places(pass);
-    } else {
-        if (!pass->is_full) {
-            board_each(pass->previous, BOARD_INDICATOR, on_entry_place, pass);
-        }
-        for (size_t i = 0; i < pass->key_count; i++) {
-            if (!pass->keys[i].is_gone) {
-                add_place(pass, pass->keys[i].place);
-            }
-        }
-        pass->places_changed = true;
     }
+    for (size_t i = pass->place_count; ok && i > 0; i--) {
+        ok = !has_lost(pass, pass->places[i - 1]) || drop_if_empty(pass, i - 1);
+    }
+    for (size_t i = 0; i < pass->key_count; i++) {
+        if (!pass->keys[i].is_gone) {
+            add_place(pass, pass->keys[i].place);
+        }
+    }
+    pass->places_changed = pass->is_full || pass->key_count > 0;
     drop_double_places(pass);
-    return arena_check(&pass->arena, err);
+    return (ok || err_set(err, ERR_NO_MEMORY, "board")) && arena_check(&pass->arena, err);
 }
 
 static void put_place(struct draft *draft, struct text name, const struct tree_node *node,

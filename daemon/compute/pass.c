@@ -11,7 +11,6 @@
 
 static bool on_period(void *owner, const struct stored_figure *figure, struct err *err);
 static bool on_key(void *owner, struct text key, struct text indicator, struct err *err);
-static bool on_board_entry(void *owner, struct text key, const struct cJSON *value);
 
 /* One indicator's work. */
 struct work {
@@ -66,61 +65,30 @@ static void add_target_keys(struct work *work)
     }
 }
 
-static bool on_board_entry(void *owner, struct text key, const struct cJSON *value)
+static void add_previous_key(struct work *work, struct text place)
 {
-    struct pass *pass = owner;
-    struct pass_entry *grown = arena_grow(&pass->arena, pass->entries, pass->entry_count,
-                                          &pass->entry_capacity, sizeof(*grown));
+    struct text nothing = {0};
+    struct text key = aggregate_key(&work->arena, place, work->indicator, nothing);
 
-    if (grown) {
-        pass->entries = grown;
-        grown[pass->entry_count++] = (struct pass_entry){draft_read_text(value, "name"), key};
+    if (board_has(work->pass->previous, BOARD_INDICATOR, key)) {
+        add_key(work, key);
     }
-    return true;
 }
 
-static int by_indicator(const void *a, const void *b)
-{
-    const struct pass_entry *first = a;
-    const struct pass_entry *second = b;
-    int order = text_compare(first->indicator, second->indicator);
-
-    return order != 0 ? order : text_compare(first->key, second->key);
-}
-
-static size_t first_entry_of(const struct pass *pass, struct text indicator)
-{
-    size_t low = 0;
-    size_t high = pass->entry_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (text_compare(pass->entries[middle].indicator, indicator) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* Targets that are no longer in any sheet still have their entry. */
+/* Targets that are no longer in any sheet still have their entry: at one of the places that have
+ * entries, or at none. */
 static void add_previous_keys(struct work *work)
 {
-    struct pass *pass = work->pass;
+    const struct board *previous = work->pass->previous;
+    const struct cJSON *place = NULL;
 
-    if (!pass->previous) {
+    if (!previous) {
         return;
     }
-    if (!pass->entries) {
-        board_each(pass->previous, BOARD_INDICATOR, on_board_entry, pass);
-        if (pass->entry_count > 0) {
-            qsort(pass->entries, pass->entry_count, sizeof(*pass->entries), by_indicator);
-        }
-    }
-    for (size_t i = first_entry_of(pass, work->indicator);
-         i < pass->entry_count && text_equal(pass->entries[i].indicator, work->indicator); i++) {
-        add_key(work, pass->entries[i].key);
+    add_previous_key(work, (struct text){0});
+    cJSON_ArrayForEach(place, board_get(previous, BOARD_MEMBER, TEXT("places")))
+    {
+        add_previous_key(work, text_of(place->string));
     }
 }
 
@@ -373,8 +341,9 @@ bool pass_time(struct pass *pass, bool (*is_touched)(const void *owner, struct t
     struct timed timed = {.pass = pass, .is_touched = is_touched, .owner = owner};
 
     pass->changes_at = INT64_MAX;
-    board_each(pass->previous, BOARD_INDICATOR, on_maybe_timed, &timed);
-    bool ok = arena_check(&pass->arena, err);
+    bool ok = board_each(pass->previous, BOARD_INDICATOR, on_maybe_timed, &timed) ||
+              err_set(err, ERR_NO_MEMORY, "board");
+    ok = ok && arena_check(&pass->arena, err);
     for (size_t i = 0; ok && i < timed.count; i++) {
         ok = make_timed(pass, &timed.keys[i], err);
     }

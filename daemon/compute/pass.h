@@ -17,12 +17,6 @@ struct pass_key {
     bool is_gone;
 };
 
-/* An entry of the previous board, found by its indicator. */
-struct pass_entry {
-    struct text indicator;
-    struct text key;
-};
-
 struct pass {
     const struct compute_options *options;
     struct store *store;
@@ -43,9 +37,6 @@ struct pass {
     struct pass_key *keys;
     size_t key_count;
     size_t key_capacity;
-    struct pass_entry *entries; /* of the previous board by indicator; made when first asked for */
-    size_t entry_count;
-    size_t entry_capacity;
     struct text *places; /* that have data; filled by members_gather_places, by name */
     size_t place_count;
     size_t place_capacity;

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A board is three lists of entries, each sorted by key. An entry is counted, immutable and
- * knows its own text, so that
+ * holds its own text, so that
  *
  *   - a following board copies pointers, not values,
  *   - comparing two boards compares addresses, and looks into the few entries that differ,
  *   - encoding a board copies texts.
  *
+ * A value takes ten times the memory of its text, and few are ever asked for: it is read from the
+ * text by whoever asks first, and kept then.
+ *
  * Counts are atomic because the worker drops boards that the loop still shows, and the other way
- * round; nothing else of an entry or a board is ever written after it was made.
+ * round, and so is the value; nothing else of an entry or a board is ever written after it was
+ * made.
  */
 #include "model/board.h"
 
@@ -26,8 +30,9 @@ struct entry {
     atomic_uint references;
     char *key;
     size_t key_len;
-    cJSON *value;
-    struct buffer json; /* value, compact */
+    _Atomic(cJSON *) value; /* NULL: not asked for yet */
+    char *json;             /* compact */
+    size_t json_len;
 };
 
 struct slot {
@@ -58,9 +63,48 @@ static void release_entry(struct entry *entry)
         return;
     }
     free(entry->key);
-    cJSON_Delete(entry->value);
-    buffer_finish(&entry->json);
+    cJSON_Delete(atomic_load(&entry->value));
+    free(entry->json);
     free(entry);
+}
+
+static struct text entry_json(const struct entry *entry)
+{
+    return (struct text){entry->json, entry->json_len};
+}
+
+static cJSON *read_value(const struct entry *entry)
+{
+    return cJSON_ParseWithLength(entry->json, entry->json_len);
+}
+
+/* NULL without memory. */
+static const cJSON *entry_value(struct entry *entry)
+{
+    cJSON *present = atomic_load(&entry->value);
+
+    if (present) {
+        return present;
+    }
+    cJSON *value = read_value(entry);
+    if (value && !atomic_compare_exchange_strong(&entry->value, &present, value)) {
+        cJSON_Delete(value);
+        return present;
+    }
+    return value;
+}
+
+/* The text of the value, with no byte to spare. */
+static bool write_text(struct entry *entry, const cJSON *value)
+{
+    struct buffer json = {0};
+
+    if (json_append(&json, value)) {
+        entry->json_len = json.len;
+        entry->json = text_dup(buffer_text(&json));
+    }
+    buffer_finish(&json);
+    return entry->json != NULL;
 }
 
 /* Takes value in any case. */
@@ -74,13 +118,13 @@ static struct entry *create_entry(struct text key, cJSON *value, struct err *err
         return NULL;
     }
     atomic_init(&entry->references, 1);
-    entry->value = value;
     entry->key = text_dup(key);
     entry->key_len = key.len;
     bool ok = json_tidy(value, err);
-    if (ok && (!entry->key || !json_append(&entry->json, value))) {
+    if (ok && (!entry->key || !write_text(entry, value))) {
         ok = err_set(err, ERR_NO_MEMORY, "board entry");
     }
+    cJSON_Delete(value);
     if (!ok) {
         release_entry(entry);
         return NULL;
@@ -95,7 +139,7 @@ static struct text entry_key(const struct entry *entry)
 
 static bool equal_entries(const struct entry *a, const struct entry *b)
 {
-    return text_equal(buffer_text(&a->json), buffer_text(&b->json));
+    return text_equal(entry_json(a), entry_json(b));
 }
 
 /* --- lists --- */
@@ -334,7 +378,12 @@ const cJSON *board_get(const struct board *board, enum board_part part, struct t
 {
     const struct slot *slot = find_key(&board->parts[part], key);
 
-    return slot ? slot->entry->value : NULL;
+    return slot ? entry_value(slot->entry) : NULL;
+}
+
+bool board_has(const struct board *board, enum board_part part, struct text key)
+{
+    return find_key(&board->parts[part], key) != NULL;
 }
 
 size_t board_count(const struct board *board, enum board_part part)
@@ -342,17 +391,43 @@ size_t board_count(const struct board *board, enum board_part part)
     return board->parts[part].count;
 }
 
-void board_each(const struct board *board, enum board_part part,
-                bool (*visit)(void *owner, struct text key, const cJSON *value), void *owner)
+/* Visits one entry. False without memory; *goes_on is what the visit said. */
+static bool visit_entry(const struct entry *entry, board_visit *visit, void *owner, bool *goes_on)
+{
+    cJSON *kept = atomic_load(&entry->value);
+    cJSON *value = kept ? kept : read_value(entry);
+
+    if (!value) {
+        return false;
+    }
+    *goes_on = visit(owner, entry_key(entry), value);
+    if (!kept) {
+        cJSON_Delete(value);
+    }
+    return true;
+}
+
+bool board_each_under(const struct board *board, enum board_part part, struct text prefix,
+                      board_visit *visit, void *owner)
 {
     const struct list *list = &board->parts[part];
+    bool goes_on = true;
 
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = find_slot(list, prefix); i < list->count && goes_on; i++) {
         const struct entry *entry = list->slots[i].entry;
-        if (!visit(owner, entry_key(entry), entry->value)) {
-            return;
+        if (!text_equal(text_part(entry_key(entry), 0, prefix.len), prefix)) {
+            break;
+        }
+        if (!visit_entry(entry, visit, owner, &goes_on)) {
+            return false;
         }
     }
+    return true;
+}
+
+bool board_each(const struct board *board, enum board_part part, board_visit *visit, void *owner)
+{
+    return board_each_under(board, part, (struct text){0}, visit, owner);
 }
 
 /* --- encoding --- */
@@ -369,7 +444,7 @@ static void append_member_name(struct buffer *out, size_t start, struct text nam
 static void append_entry(struct buffer *out, size_t start, const struct entry *entry)
 {
     append_member_name(out, start, entry_key(entry));
-    (void)buffer_append_text(out, buffer_text(&entry->json));
+    (void)buffer_append_text(out, entry_json(entry));
 }
 
 /* A part as one object, under its name. */
@@ -410,9 +485,11 @@ bool board_append_json(const struct board *board, struct buffer *out)
 /* --- difference --- */
 
 /* Two entries of one key, either may be NULL. */
-static void append_entry_change(struct buffer *out, size_t start, const struct entry *previous,
-                                const struct entry *next)
+static void append_entry_change(struct buffer *out, size_t start, struct entry *previous,
+                                struct entry *next)
 {
+    const cJSON *old = NULL;
+    const cJSON *new = NULL;
     bool is_empty = false;
 
     if (previous == next || (previous && next && equal_entries(previous, next))) {
@@ -421,11 +498,13 @@ static void append_entry_change(struct buffer *out, size_t start, const struct e
     if (!next) {
         append_member_name(out, start, entry_key(previous));
         (void)buffer_append_str(out, "null");
-    } else if (!previous || !cJSON_IsObject(previous->value) || !cJSON_IsObject(next->value)) {
+    } else if (!previous || previous->json[0] != '{' || next->json[0] != '{') {
         append_entry(out, start, next);
+    } else if (!(old = entry_value(previous)) || !(new = entry_value(next))) {
+        out->has_failed = true;
     } else {
         append_member_name(out, start, entry_key(next));
-        (void)json_append_patch(out, previous->value, next->value, &is_empty);
+        (void)json_append_patch(out, old, new, &is_empty);
     }
 }
 
@@ -436,8 +515,8 @@ static void append_list_changes(struct buffer *out, size_t start, const struct l
     size_t right = 0;
 
     while (left < previous->count || right < next->count) {
-        const struct entry *old = left < previous->count ? previous->slots[left].entry : NULL;
-        const struct entry *new = right < next->count ? next->slots[right].entry : NULL;
+        struct entry *old = left < previous->count ? previous->slots[left].entry : NULL;
+        struct entry *new = right < next->count ? next->slots[right].entry : NULL;
         int order = !old         ? 1
                     : !new       ? -1
                     : old == new ? 0

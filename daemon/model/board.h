@@ -54,15 +54,23 @@ void board_builder_remove_untouched(struct board_builder *builder, enum board_pa
  * builder is then still there). */
 struct board *board_builder_finish(struct board_builder *builder);
 
-/* The entry's value, borrowed from the board; NULL if there is none. */
+/* The entry's value, borrowed from the board; NULL if there is none, or without memory. It is kept
+ * from then on: for entries, not for walks. */
 const struct cJSON *board_get(const struct board *board, enum board_part part, struct text key);
 
 size_t board_count(const struct board *board, enum board_part part);
 
-/* Calls visit for each entry of the part in order, until it returns false. */
-void board_each(const struct board *board, enum board_part part,
-                bool (*visit)(void *owner, struct text key, const struct cJSON *value),
-                void *owner);
+/* Whether the entry is there; reads no value. */
+bool board_has(const struct board *board, enum board_part part, struct text key);
+
+/* Calls visit for each entry of the part in order, until it returns false. The value is borrowed
+ * until the visit returns, the key from the board. False without memory. */
+typedef bool board_visit(void *owner, struct text key, const struct cJSON *value);
+bool board_each(const struct board *board, enum board_part part, board_visit *visit, void *owner);
+
+/* The same for entries whose key begins so. */
+bool board_each_under(const struct board *board, enum board_part part, struct text prefix,
+                      board_visit *visit, void *owner);
 
 /* Appends the whole board as compact JSON. False without memory. */
 bool board_append_json(const struct board *board, struct buffer *out);

@@ -15,7 +15,7 @@
 
 enum {
     APPLICATION_ID = 0x506C756D, /* "Plum" in the file's header, for file(1) */
-    SCHEMA_VERSION = 1
+    SCHEMA_VERSION = 2
 };
 
 /* --- opening --- */
@@ -121,7 +121,7 @@ static bool check_application(struct store *store, bool *is_new, struct err *err
 
 static bool run_migration(struct store *store, int version, struct err *err)
 {
-    static const char *const scripts[SCHEMA_VERSION + 1] = {NULL, "0001-schema"};
+    static const char *const scripts[SCHEMA_VERSION + 1] = {NULL, "0001-schema", "0002-moved"};
     char sql[64];
 
     (void)snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", version);

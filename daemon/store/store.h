@@ -112,7 +112,9 @@ bool store_take_end(struct store *store, const struct sheet_summary *summary,
 bool store_withdraw(struct store *store, struct text file, int64_t at_utc_ms,
                     struct drop_result *result, struct err *err);
 
-/* Last words of a drop, before the commit: what it moved and how long it took. */
+/* Last words of a drop, before the commit: what it moved and how long it took. Of figures that come
+ * or go the first STORE_MOVED_MAX are put down and the rest is counted. */
+enum { STORE_MOVED_MAX = 1000 };
 struct moved_figure {
     struct text indicator; /* board key */
     struct text period;
@@ -343,7 +345,7 @@ struct stored_version {
     uint32_t rows_faulty;
     uint32_t fault_count;
     uint32_t warning_count;
-    uint32_t moved_count;
+    uint32_t moved_count; /* those that store_each_moved lists, and the rest */
     int64_t size;
     int64_t seen_utc_ms;
     int64_t taken_utc_ms; /* 0: not taken */

@@ -151,24 +151,45 @@ bool store_set_times(struct store *store, int64_t drop_id, int64_t taken_utc_ms,
         return false;
     }
     sqlite3_stmt *statement = statement_take(
-        &store->statements, "UPDATE drops SET taken_utc_ms = ?2, took_ms = ?3 WHERE id = ?1", err);
+        &store->statements,
+        "UPDATE drops SET taken_utc_ms = ?2, took_ms = ?3, moved_unlisted = ?4 WHERE id = ?1", err);
     if (!statement) {
         return false;
     }
     bind_integer(statement, 1, drop_id);
     bind_integer(statement, 2, taken_utc_ms);
     bind_integer(statement, 3, took_ms);
+    bind_integer(statement, 4, store->touched.moved_unlisted);
     sources_forget_drops(&store->sources);
     return statement_finish(&store->statements, statement, err);
 }
 
 /* --- moved figures and revisions --- */
 
+/* A revision is always put down: the figure says that it was revised. */
+static bool is_beyond_list(struct store *store, const struct moved_figure *moved)
+{
+    struct touched *touched = &store->touched;
+
+    if (moved->from.len > 0 && moved->to.len > 0) {
+        return false;
+    }
+    if (touched->moved_listed < STORE_MOVED_MAX) {
+        touched->moved_listed++;
+        return false;
+    }
+    touched->moved_unlisted++;
+    return true;
+}
+
 bool store_put_moved(struct store *store, int64_t drop_id, const struct moved_figure *moved,
                      int64_t at_utc_ms, struct err *err)
 {
     if (!store_is_alive(store, err)) {
         return false;
+    }
+    if (is_beyond_list(store, moved)) {
+        return true;
     }
     sqlite3_stmt *statement =
         statement_take(&store->statements,

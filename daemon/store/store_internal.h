@@ -23,6 +23,8 @@ struct subject_set {
 struct touched {
     struct store_touched flags;
     struct subject_set subjects;
+    uint32_t moved_listed; /* figures that came or went, and were put down */
+    uint32_t moved_unlisted;
 };
 
 struct store {

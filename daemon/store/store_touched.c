@@ -16,6 +16,8 @@ void touched_finish(struct touched *touched)
 void touched_clear(struct touched *touched)
 {
     touched->flags = (struct store_touched){0};
+    touched->moved_listed = 0;
+    touched->moved_unlisted = 0;
     if (touched->subjects.len > 0) {
         memset(touched->subjects.bits, 0, touched->subjects.len * sizeof(uint64_t));
     }

@@ -251,6 +251,51 @@ static void what_moved_is_told_newest_first(void **state)
                                              "200 甲/率 2017 95%>96% a.csv:1\n");
 }
 
+static bool count_moved(void *owner, const struct moved_figure *moved, struct err *err)
+{
+    size_t *count = owner;
+
+    (void)err;
+    *count += moved->is_revision ? 1000000 : 1;
+    return true;
+}
+
+static bool note_moved_count(void *owner, const struct stored_version *version, struct err *err)
+{
+    uint32_t *count = owner;
+
+    (void)err;
+    *count = version->moved_count;
+    return true;
+}
+
+static void counts_new_figures_that_are_too_many_to_list(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    struct drop_result result = DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
+    struct moved_figure new = {.indicator = TEXT("甲/率"), .period = TEXT("2017"), .to = TEXT("1")};
+    struct moved_figure revised = new;
+    size_t listed = 0;
+    uint32_t counted = 0;
+
+    revised.from = TEXT("0");
+    revised.is_revision = true;
+    assert_true(store_begin(fixture->store, &err));
+    for (size_t i = 0; i < STORE_MOVED_MAX + 5; i++) {
+        assert_true(store_put_moved(fixture->store, result.drop_id, &new, 100, &err));
+    }
+    assert_true(store_put_moved(fixture->store, result.drop_id, &revised, 100, &err));
+    assert_true(store_set_times(fixture->store, result.drop_id, 300, 12, &err));
+    assert_true(store_commit(fixture->store, &err));
+
+    assert_true(store_each_moved(fixture->store, result.drop_id, count_moved, &listed, &err));
+    assert_true(
+        store_each_version(fixture->store, TEXT("a.csv"), 0, note_moved_count, &counted, &err));
+    assert_int_equal(listed, STORE_MOVED_MAX + 1000000);
+    assert_int_equal(counted, STORE_MOVED_MAX + 6);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -264,6 +309,7 @@ int main(void)
         STORE_TEST(faults_come_back_as_facts),
         STORE_TEST(only_the_newest_versions_doubts_count),
         STORE_TEST(what_moved_is_told_newest_first),
+        STORE_TEST(counts_new_figures_that_are_too_many_to_list),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
