@@ -17,11 +17,43 @@ static bool is_exact(const struct amount *amount)
     return amount->qualifier == QUALIFIER_EQ && !amount->is_range && amount->denominator == 1;
 }
 
+/* A milestone is reported in words, without a unit: reached counts as 1, not yet as 0. -1: these
+ * are no such words. */
+static int milestone_of(struct text cell)
+{
+    static const struct {
+        const char *word;
+        int value;
+    } words[] = {{"完成", 1},     {"已完成", 1},   {"按期完成", 1}, {"按时完成", 1},
+                 {"全部完成", 1}, {"已建成", 1},   {"建成", 1},     {"done", 1},
+                 {"未完成", 0},   {"尚未完成", 0}, {"进行中", 0},   {"推进中", 0},
+                 {"正在推进", 0}, {"未建成", 0},   {"在建", 0},     {"not done", 0}};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (text_equal_str(cell, words[i].word)) {
+            return words[i].value;
+        }
+    }
+    return -1;
+}
+
+static enum layout_state read_amount(struct layout *layout, int32_t column, struct amount *amount)
+{
+    struct text cell = layout_cell(layout, column);
+    struct text unit = unit_of(layout, column);
+    int milestone = unit.len > 0 ? -1 : milestone_of(cell);
+
+    if (milestone < 0) {
+        return layout_amount(layout, column, unit, amount);
+    }
+    *amount = (struct amount){.value = decimal_of(milestone), .denominator = 1, .display = cell};
+    return LAYOUT_FIGURE;
+}
+
 /* Reads the figure of one cell into the record. */
 static void read_figure(struct layout *layout, int32_t column, struct figure_record *figure)
 {
-    enum layout_state state =
-        layout_amount(layout, column, unit_of(layout, column), &figure->amount);
+    enum layout_state state = read_amount(layout, column, &figure->amount);
 
     figure->has_amount = state == LAYOUT_FIGURE;
     figure->presence = state == LAYOUT_FIGURE           ? PRESENCE_FIGURE

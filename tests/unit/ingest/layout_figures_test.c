@@ -254,6 +254,18 @@ static void a_unit_column_in_a_sheet_of_rates_is_an_office_or_a_unit(void **stat
     EXPECT_CASES(cases);
 }
 
+static void a_milestone_is_reported_in_words(void **state)
+{
+    (void)state;
+    static const struct layout_case cases[] = {
+        {NUMBERED "a,2018,已完成,\n", "{\"value\":1,\"display\":\"已完成\"}", NULL, NULL},
+        {NUMBERED "a,2018,未完成,\n", "{\"value\":0,\"display\":\"未完成\"}", NULL, NULL},
+        {NUMBERED "b,2018,1,家\na,2018,完成,家\n", .fault = "{\"kind\":\"not_a_number\"}"},
+    };
+
+    EXPECT_CASES(cases);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +283,7 @@ int main(void)
         cmocka_unit_test(known_places_make_a_sheet_wide),
         cmocka_unit_test(periods_that_cannot_be_read_are_explained),
         cmocka_unit_test(a_unit_column_in_a_sheet_of_rates_is_an_office_or_a_unit),
+        cmocka_unit_test(a_milestone_is_reported_in_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
