@@ -267,6 +267,42 @@ static bool may_hold(const struct catalog *catalog, const struct target *target,
     return holds(target->record.period, period);
 }
 
+/* Of two milestones of one place the one that a report of that period is about: the first that
+ * was not over then, else the one that was over last. */
+static bool is_sooner(const struct target *a, const struct target *b, struct period period)
+{
+    int32_t a_to = a->record.period.to;
+    int32_t b_to = b->record.period.to;
+    bool a_is_late = a_to < period.to;
+    bool b_is_late = b_to < period.to;
+
+    if (a_is_late != b_is_late) {
+        return b_is_late;
+    }
+    return a_is_late ? a_to > b_to : a_to < b_to;
+}
+
+/* A milestone may be reached before the time that its target names, and after it. */
+static const struct target *find_milestone(const struct catalog *catalog, const struct tree *tree,
+                                           struct text place, struct text item,
+                                           struct period period)
+{
+    const struct target *best = NULL;
+    int best_near = NEAR_OTHER;
+
+    for (size_t i = 0; i < catalog->count && item.len == 0; i++) {
+        const struct target *target = &catalog->targets[i];
+        int near = nearness(tree, place, target->record.place);
+        bool is_candidate = target->record.is_milestone_target && (near == 0 || near == NEAR_BLANK);
+        if (is_candidate &&
+            (!best || near < best_near || (near == best_near && is_sooner(target, best, period)))) {
+            best = target;
+            best_near = near;
+        }
+    }
+    return best;
+}
+
 const struct target *catalog_target(const struct catalog *catalog, const struct tree *tree,
                                     struct text place, struct text item, struct period period,
                                     int assessment_year)
@@ -285,7 +321,7 @@ const struct target *catalog_target(const struct catalog *catalog, const struct 
             best_near = near;
         }
     }
-    return best;
+    return best ? best : find_milestone(catalog, tree, place, item, period);
 }
 
 const struct target *catalog_standing(const struct catalog *catalog, struct text place,

@@ -57,8 +57,9 @@ void catalog_attributes(const struct catalog *catalog, const struct tree *tree, 
                         struct period period, struct attributes *out);
 
 /* The target for a figure of that period: of those that hold it the shortest; NULL if there is
- * none. The undated period is held by an undated target, or by the only dated one. `item` is ""
- * for the whole. */
+ * none. A milestone may be reached before or after its time: the next one to come, else the last.
+ * The undated period is held by an undated target, or by the only dated one. `item` is "" for the
+ * whole. */
 const struct target *catalog_target(const struct catalog *catalog, const struct tree *tree,
                                     struct text place, struct text item, struct period period,
                                     int assessment_year);

@@ -281,7 +281,7 @@ static bool is_dated(const struct period *period)
     return period && !period_is_undated(*period);
 }
 
-/* The period whose report comes next. */
+/* The first period on which no report has come. */
 static struct period expected(const struct due_rule *rule, const struct period *newest,
                               const struct period *target, int32_t today)
 {
@@ -303,12 +303,65 @@ static struct period expected(const struct due_rule *rule, const struct period *
     return due_of_period(rule, now) >= today ? now : period_holding(rule->cycle, now.to + 1);
 }
 
+/* The newest period whose report was due before today. */
+static struct period newest_missed(const struct due_rule *rule, int32_t today)
+{
+    struct period period = period_holding(rule->cycle, today);
+
+    while (due_of_period(rule, period) >= today) {
+        period = period_holding(rule->cycle, period.from - 1);
+    }
+    return period;
+}
+
+/* How many periods of the cycle lie from a to b, both counted. */
+static int32_t periods_between(enum due_cycle cycle, struct period a, struct period b)
+{
+    int32_t count = 1;
+
+    if (cycle == DUE_DAILY || cycle == DUE_WEEKLY) {
+        return 1 + (b.from - a.from) / period_days(a);
+    }
+    for (; a.from < b.from; count++) {
+        a = period_holding(cycle, a.to + 1);
+    }
+    return count;
+}
+
 static struct due due_on(int32_t day, int minute)
 {
     int64_t at = minute < 0 ? clock_day_start_ms(day + 1)
                             : clock_day_start_ms(day) + (int64_t)minute * MINUTE_MS;
 
-    return (struct due){.is_known = true, .day = day, .at_utc_ms = at};
+    return (struct due){
+        .is_known = true, .day = day, .at_utc_ms = at, .since_utc_ms = at, .missed = 1};
+}
+
+/* 12-31 beside a dated target is one day, that of the target's year. */
+static bool is_once(const struct due_rule *rule, const struct period *target)
+{
+    return rule->cycle == DUE_FIXED ||
+           (rule->cycle == DUE_YEARLY_DAY && !rule->says_every && is_dated(target));
+}
+
+int32_t due_day_of(const struct due_rule *rule, const struct period *target)
+{
+    if (rule->cycle == DUE_FIXED) {
+        return rule->day;
+    }
+    return rule->cycle == DUE_YEARLY_DAY && is_dated(target)
+               ? due_of_period(rule, period_holding(DUE_YEARLY, target->from))
+               : INT32_MAX;
+}
+
+static struct due due_once(const struct due_rule *rule, const struct period *newest,
+                           const struct period *target)
+{
+    int32_t day = due_day_of(rule, target);
+    int32_t reported_to = rule->is_next_year ? target->to : day;
+    bool has_come = is_dated(newest) && newest->to >= reported_to;
+
+    return has_come ? (struct due){0} : due_on(day, rule->minute);
 }
 
 struct due due_next(const struct due_rule *rule, const struct period *newest,
@@ -317,15 +370,17 @@ struct due due_next(const struct due_rule *rule, const struct period *newest,
     if (rule->cycle == DUE_NONE) {
         return (struct due){0};
     }
-    if (rule->cycle == DUE_FIXED) {
-        bool has_come = is_dated(newest) && newest->to >= rule->day;
-        if (has_come) {
-            return (struct due){0};
-        }
-        return due_on(rule->day, rule->minute);
+    if (is_once(rule, target)) {
+        return due_once(rule, newest, target);
     }
-    struct period period = expected(rule, newest, target, today);
-    return due_on(due_of_period(rule, period), rule->minute);
+    struct period first = expected(rule, newest, target, today);
+    struct period missed = newest_missed(rule, today);
+    bool is_long = missed.from > first.from;
+    struct due due = due_on(due_of_period(rule, is_long ? missed : first), rule->minute);
+
+    due.since_utc_ms = due_on(due_of_period(rule, first), rule->minute).at_utc_ms;
+    due.missed = is_long ? periods_between(rule->cycle, first, missed) : 1;
+    return due;
 }
 
 int64_t due_stale_at(enum due_cycle frequency, const struct period *newest, int grace_days)

@@ -4,7 +4,9 @@
  *
  * 次月5日, 季后10日 follow each month or quarter; 每季度, 每年 are their last days; 12-31 and
  * 每年12-31 are that day of each year; 2017-06-30 is that day. A time (17:00) may follow; without
- * one the whole day still counts. The report that is due is the one after the newest figure.
+ * one the whole day still counts. The report that is due is the one after the newest figure; of
+ * several that never came it is the last, and how many are missing is said beside it. 12-31 beside
+ * a target is a deadline: that day of the target's year, and none after it.
  */
 #ifndef PLUMB_COMPUTE_DUE_H
 #define PLUMB_COMPUTE_DUE_H
@@ -49,8 +51,13 @@ enum due_cycle due_read_frequency(struct text text);
 struct due {
     bool is_known;
     int32_t day;
-    int64_t at_utc_ms; /* from then on it is overdue */
+    int64_t at_utc_ms;    /* from then on it is overdue */
+    int64_t since_utc_ms; /* of several missed, when the first became overdue */
+    int32_t missed;       /* of a cycle: how many reports are missing if this one is; else 1 */
 };
+
+/* The one day by which a plan must be reached; INT32_MAX if the rule names none. */
+int32_t due_day_of(const struct due_rule *rule, const struct period *target);
 
 /* The next due of the rule. newest: the period of the newest figure, NULL if there is none;
  * target: the target's period, NULL if there is none. Either may be undated. */

@@ -291,6 +291,10 @@ static struct sentence due_words(struct entry *entry, int32_t days_left)
     }
     int32_t days = entry->is_overdue ? -days_left : days_left;
     struct text count = arena_printf(entry->arena, "%d", days);
+    if (entry->is_overdue && entry->due.missed > 1) {
+        struct text missed = arena_printf(entry->arena, "%d", entry->due.missed);
+        return words_say(entry->arena, WORDS_DUE_MISSED, count, missed, nothing);
+    }
     return words_say(entry->arena, entry->is_overdue ? WORDS_DUE_OVER : WORDS_DUE_IN, count,
                      nothing, nothing);
 }
@@ -311,6 +315,9 @@ static void put_due(struct entry *entry)
     draft_sentence(draft, due, "text", &text);
     draft_text(draft, due, "rule", entry->attributes.due);
     draft_time(draft, due, "at", entry->due.at_utc_ms);
+    if (entry->is_overdue && entry->due.missed > 1) {
+        draft_integer(draft, due, "missed", entry->due.missed);
+    }
 }
 
 /* Past its 报送截止, or, without one, long past the period that its frequency asks for. */
@@ -318,7 +325,7 @@ static void put_stale(struct entry *entry)
 {
     struct draft *draft = &entry->draft;
     struct entry_job *job = entry->job;
-    int64_t since = entry->is_overdue ? entry->due.at_utc_ms : 0;
+    int64_t since = entry->is_overdue ? entry->due.since_utc_ms : 0;
 
     if (!entry->due.is_known && entry->attributes.due.len == 0 && entry->point) {
         enum due_cycle frequency = due_read_frequency(entry->attributes.frequency);

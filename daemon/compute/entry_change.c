@@ -131,7 +131,8 @@ void entry_put_previous(struct entry *entry)
     const struct point *before = entry->series.previous;
     bool is_incomplete = draft_read_bool(entry->detail, "incomplete");
 
-    if (!before || !entry->point || is_incomplete || !has_same_definition(entry)) {
+    if (!before || !entry->point || is_incomplete || entry->nature == NATURE_MILESTONE ||
+        !has_same_definition(entry)) {
         return;
     }
     struct cJSON *previous = draft_object(&entry->draft, entry->draft.root, "previous");

@@ -113,19 +113,6 @@ static const struct period *newest_period(const struct entry *entry)
     return NULL;
 }
 
-static int32_t deadline_of(const struct entry *entry, const struct due_rule *rule)
-{
-    if (rule->cycle == DUE_FIXED) {
-        return rule->day;
-    }
-    if (rule->cycle == DUE_YEARLY_DAY && entry->target &&
-        !period_is_undated(entry->target->record.period)) {
-        struct due due = due_next(rule, NULL, target_period(entry), entry->job->today);
-        return due.day;
-    }
-    return INT32_MAX;
-}
-
 static void judge_entry(struct entry *entry, const struct due_rule *rule)
 {
     const struct entry_job *job = entry->job;
@@ -140,7 +127,7 @@ static void judge_entry(struct entry *entry, const struct due_rule *rule)
         .nature = entry->nature,
         .is_incomplete = draft_read_bool(entry->detail, "incomplete"),
         .today = job->today,
-        .deadline = deadline_of(entry, rule),
+        .deadline = due_day_of(rule, target_period(entry)),
     };
     struct figure covered;
 

@@ -54,6 +54,7 @@ enum words {
     WORDS_DUE_IN, /* %1: days */
     WORDS_DUE_TODAY,
     WORDS_DUE_OVER,    /* %1: days */
+    WORDS_DUE_MISSED,  /* %1: days, %2: reports */
     WORDS_PACE_NEEDED, /* %1: pace, %2: needed, with units */
     WORDS_PACE_DONE,
     WORDS_PROJECTION_MONTH, /* %1: projected, %2: range, %3: plan */

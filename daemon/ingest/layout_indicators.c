@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "ingest/layout_row.h"
 
 static bool is_one_of(struct text word, const char *const *words)
@@ -175,6 +176,25 @@ static bool is_cycle(struct text cell)
            text_equal_str(cell, "常年");
 }
 
+/* A single day is the day by which the target must be reached: it holds all of its year until
+ * then. What is reported day by day or week by week may have a target for the day itself. */
+static void take_deadline(struct target_record *target, struct text cell)
+{
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    bool is_often = text_find(target->frequency, "日") >= 0 ||
+                    text_find(target->frequency, "周") >= 0 ||
+                    text_find(target->frequency, "天") >= 0;
+
+    if (period_kind(target->period) != PERIOD_DAY || is_often) {
+        return;
+    }
+    clock_date_of(target->period.to, &year, &month, &day);
+    target->period.from = clock_day_of(year, 1, 1);
+    target->due = target->due.len > 0 ? target->due : cell;
+}
+
 static void read_period(struct layout *layout, struct target_record *target)
 {
     int32_t column = layout_column(layout, FIELD_PERIOD);
@@ -191,6 +211,7 @@ static void read_period(struct layout *layout, struct target_record *target)
             layout->year_hint > 0 ? period_of_year(layout->year_hint) : period_undated();
     } else if (result != NOTATION_DATE_OPEN) {
         (void)layout_period(layout, column, &target->period);
+        take_deadline(target, cell);
     }
     layout->row.period = target->period;
 }

@@ -64,7 +64,7 @@ static void the_next_report_follows_the_newest_figure(void **state)
 static void without_a_figure_the_target_s_time_tells(void **state)
 {
     (void)state;
-    struct due_rule rule = due_read(TEXT("每年12-31"));
+    struct due_rule rule = due_read(TEXT("12-31"));
     struct period target = label("2014");
     struct due due = due_next(&rule, NULL, &target, day("2017-09-16"));
 
@@ -73,6 +73,47 @@ static void without_a_figure_the_target_s_time_tells(void **state)
     /* With neither, only what is still to come is due. */
     due = due_next(&rule, NULL, NULL, day("2017-09-16"));
     assert_int_equal(due.day, day("2017-12-31"));
+}
+
+static void of_several_missed_reports_the_last_is_counted_from(void **state)
+{
+    (void)state;
+    struct {
+        const char *rule;
+        const char *newest;
+        const char *target;
+        const char *due;
+        const char *since;
+        int missed;
+    } cases[] = {
+        {"每年12-31", "", "2014", "2016-12-31", "2015-01-01", 3},
+        {"每季度", "2016", "2017", "2017-06-30", "2017-04-01", 2},
+        {"次月5日", "2014", "", "2017-09-05", "2015-02-06", 32},
+        {"次月5日", "2017-07", "", "2017-09-05", "2017-09-06", 1},
+        {"每周", "2017-08-27", "", "2017-09-10", "2017-09-04", 2},
+        {"每日", "2017-09-10", "", "2017-09-15", "2017-09-12", 5},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct due_rule rule = due_read(text_of(cases[i].rule));
+        struct period newest = label(cases[i].newest);
+        struct period target = label(cases[i].target);
+        struct due due = due_next(&rule, &newest, &target, day("2017-09-16"));
+        assert_int_equal(due.day, day(cases[i].due));
+        assert_int_equal(due.since_utc_ms, at(cases[i].since));
+        assert_int_equal(due.missed, cases[i].missed);
+    }
+}
+
+static void a_day_beside_a_target_is_due_once(void **state)
+{
+    (void)state;
+    struct due_rule rule = due_read(TEXT("12-31"));
+    struct period target = label("2014");
+    struct period newest = label("2014");
+
+    assert_false(due_next(&rule, &newest, &target, day("2017-09-16")).is_known);
+    assert_int_equal(due_day_of(&rule, &target), day("2014-12-31"));
 }
 
 static void a_time_of_day_is_kept(void **state)
@@ -129,6 +170,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_next_report_follows_the_newest_figure),
         cmocka_unit_test(without_a_figure_the_target_s_time_tells),
+        cmocka_unit_test(of_several_missed_reports_the_last_is_counted_from),
+        cmocka_unit_test(a_day_beside_a_target_is_due_once),
         cmocka_unit_test(a_time_of_day_is_kept),
         cmocka_unit_test(a_deadline_is_a_date_or_the_cycle_as_written),
         cmocka_unit_test(frequencies_make_figures_stale_after_a_grace),

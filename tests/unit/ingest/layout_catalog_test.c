@@ -58,6 +58,21 @@ static void a_target_period_may_be_blank_or_a_cycle(void **state)
     recording_finish(&recording);
 }
 
+static void a_single_day_is_a_deadline_and_holds_its_year_until_then(void **state)
+{
+    (void)state;
+    static const struct layout_case cases[] = {
+        {TARGET "a,当期数,场,100,2018-06-30,\n",
+         "{\"from\":\"2018-01-01\",\"to\":\"2018-06-30\",\"due\":\"2018-06-30\"}", NULL, NULL},
+        {"指标,目标,目标期,报送频次\na,100,2018-06-30,日\n",
+         "{\"from\":\"2018-06-30\",\"to\":\"2018-06-30\"}", NULL, NULL},
+        {"指标,目标,目标期,报送截止\na,100,2018-06-30,次月5日\n",
+         "{\"from\":\"2018-01-01\",\"due\":\"次月5日\"}", NULL, NULL},
+    };
+
+    EXPECT_CASES(cases);
+}
+
 static void a_blank_target_period_takes_the_only_year_of_the_titles(void **state)
 {
     (void)state;
@@ -223,6 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_target_says_at_least_or_at_most),
         cmocka_unit_test(a_target_period_may_be_blank_or_a_cycle),
+        cmocka_unit_test(a_single_day_is_a_deadline_and_holds_its_year_until_then),
         cmocka_unit_test(a_blank_target_period_takes_the_only_year_of_the_titles),
         cmocka_unit_test(words_that_are_not_allowed_are_faults),
         cmocka_unit_test(the_first_department_of_a_list_leads),
