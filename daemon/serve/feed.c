@@ -6,6 +6,8 @@
  *      seq:   38  39  40  41 = point.seq            F1  the slot of seq s is s % capacity
  *            [ d ][ d ][ d ][ d ]                   F2  held = the newest `count`, no gap
  *              ^ oldest held                        F3  bytes = sum of the held frames' lengths
+ *                                                   F4  total = of all deltas ever; a held one
+ *                                                       knows how much of it came before
  *
  * A cursor at 37 or later is served with deltas, an older one with the snapshot.
  */
@@ -34,16 +36,23 @@ struct stamped {
     int64_t at_ms;
 };
 
+/* A delta of the ring. */
+struct held {
+    struct frame *frame;
+    uint64_t before; /* bytes of the deltas before it, held or not */
+};
+
 struct feed {
     struct message_point point;
     struct board *board;
     char build[64];
 
-    struct frame **ring;
+    struct held *ring;
     size_t capacity;
     size_t count;
     size_t bytes;
     size_t max_bytes;
+    uint64_t total;
 
     struct stamped snapshot;
     size_t board_at; /* where the board begins in the snapshot's payload */
@@ -60,7 +69,7 @@ struct feed *feed_create(const struct feed_options *options)
     }
     feed->capacity = options->max_deltas > 0 ? options->max_deltas : DEFAULT_DELTAS;
     feed->max_bytes = options->max_bytes > 0 ? options->max_bytes : DEFAULT_BYTES;
-    feed->ring = calloc(feed->capacity, sizeof(struct frame *));
+    feed->ring = calloc(feed->capacity, sizeof(struct held));
     if (!feed->ring) {
         free(feed);
         return NULL;
@@ -70,18 +79,18 @@ struct feed *feed_create(const struct feed_options *options)
     return feed;
 }
 
-static struct frame **slot_of(const struct feed *feed, uint64_t seq)
+static struct held *slot_of(const struct feed *feed, uint64_t seq)
 {
     return &feed->ring[seq % feed->capacity];
 }
 
 static void drop_oldest(struct feed *feed)
 {
-    struct frame **slot = slot_of(feed, feed->point.seq - feed->count + 1);
+    struct held *slot = slot_of(feed, feed->point.seq - feed->count + 1);
 
-    feed->bytes -= frame_websocket(*slot).len;
-    frame_release(*slot);
-    *slot = NULL;
+    feed->bytes -= frame_websocket(slot->frame).len;
+    frame_release(slot->frame);
+    slot->frame = NULL;
     feed->count--;
 }
 
@@ -126,9 +135,10 @@ static void hold_delta(struct feed *feed, struct frame *delta)
         frame_release(delta);
         return;
     }
-    *slot_of(feed, feed->point.seq) = delta;
+    *slot_of(feed, feed->point.seq) = (struct held){.frame = delta, .before = feed->total};
     feed->count++;
     feed->bytes += len;
+    feed->total += len;
 }
 
 bool feed_publish(struct feed *feed, struct board *board, struct text patch, uint64_t seq,
@@ -239,16 +249,32 @@ static bool is_held(const struct feed *feed, uint64_t seq)
     return seq <= feed->point.seq && feed->point.seq - seq < feed->count;
 }
 
+/* Whether the snapshot, as long as it last was, is shorter than the deltas from there on. */
+static bool is_snapshot_shorter(const struct feed *feed, uint64_t first_missing)
+{
+    const struct frame *snapshot = feed->snapshot.frame;
+
+    return snapshot &&
+           frame_websocket(snapshot).len < feed->total - slot_of(feed, first_missing)->before;
+}
+
+static bool is_next_delta(const struct feed *feed, const struct feed_cursor *cursor)
+{
+    return cursor->seq > 0 && cursor->seq < feed->point.seq && is_held(feed, cursor->seq + 1) &&
+           !(cursor->is_late && is_snapshot_shorter(feed, cursor->seq + 1));
+}
+
 enum feed_kind feed_next(struct feed *feed, struct feed_cursor *cursor, int64_t now_ms,
                          struct frame **frame)
 {
     *frame = NULL;
     if (cursor->seq == feed->point.seq && !cursor->is_owed_tick) {
+        cursor->is_late = false;
         return FEED_NOTHING;
     }
-    if (cursor->seq > 0 && cursor->seq < feed->point.seq && is_held(feed, cursor->seq + 1)) {
+    if (is_next_delta(feed, cursor)) {
         cursor->seq++;
-        *frame = *slot_of(feed, cursor->seq);
+        *frame = slot_of(feed, cursor->seq)->frame;
         return FEED_DELTA;
     }
     if (cursor->seq == feed->point.seq) {

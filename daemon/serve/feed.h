@@ -4,8 +4,9 @@
  *
  * A subscriber is a cursor, not a queue: whenever its line is free it asks for the next frame and
  * gets the delta behind its cursor, or the current snapshot where that delta is no longer held
- * or the run is another one, or nothing. So what one gets is always in order, and a slow one
- * costs no memory but that of the ring (P5, P6, P8).
+ * or the run is another one, or nothing. One that is late, because its line was full for a while,
+ * gets the snapshot already where that is shorter than the deltas it missed. So what one gets is
+ * always in order, and a slow one costs no memory but that of the ring (P5, P6, P8).
  *
  * Pure: no sockets, no timers. Loop thread only.
  */
@@ -35,6 +36,7 @@ struct feed_options {
 struct feed_cursor {
     uint64_t seq;      /* the board it holds; 0: none */
     bool is_owed_tick; /* it came back and is told that it is up to date */
+    bool is_late;      /* it was behind for long; the caller's to set, ends when it is up to date */
 };
 
 /* What feed_next found. */

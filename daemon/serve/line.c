@@ -174,7 +174,8 @@ static enum line_result send_first(struct line *line, struct text bytes, int fla
 enum line_result line_send_frame(struct line *line, struct frame *frame, struct text bytes)
 {
     struct text rest;
-    enum line_result result = send_first(line, bytes, 0, &rest);
+    /* The end of a record: else the kernel adds to a packet that waits, far beyond its limit. */
+    enum line_result result = send_first(line, bytes, MSG_EOR, &rest);
 
     if (result != LINE_WAITING) {
         return result;
@@ -217,6 +218,11 @@ enum line_result line_send_copy(struct line *line, const void *bytes, size_t len
         return LINE_BROKEN;
     }
     return wait_with(line, (struct segment){.bytes = {copy, rest.len}, .owned = copy});
+}
+
+void line_set_send_buffer(struct line *line, int bytes)
+{
+    (void)setsockopt(line->descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
 }
 
 void line_end(struct line *line)

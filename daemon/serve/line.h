@@ -84,6 +84,9 @@ enum line_result line_send_lasting(struct line *line, struct text bytes);
 /* Sends a few bytes, copied if they have to wait. */
 enum line_result line_send_copy(struct line *line, const void *bytes, size_t len);
 
+/* How much the kernel may keep for a peer that does not take it; it allows itself twice that. */
+void line_set_send_buffer(struct line *line, int bytes);
+
 /* Says that nothing more will be sent. */
 void line_end(struct line *line);
 

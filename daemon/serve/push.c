@@ -52,6 +52,17 @@ static void count_frame(struct server *server, enum feed_kind kind, bool had_boa
     }
 }
 
+/* Its line is full. */
+static void wait_for_line(struct connection *connection)
+{
+    struct stream *stream = connection->stream;
+
+    if (stream->behind_since_ms == 0) {
+        stream->behind_since_ms = uv_now(connection->server->loop);
+    }
+    connection_give_time(connection, LIMIT_STUCK);
+}
+
 /* False if the connection had to be closed. */
 static bool send_frame(struct connection *connection, struct frame *frame)
 {
@@ -66,7 +77,7 @@ static bool send_frame(struct connection *connection, struct frame *frame)
     }
     if (result == LINE_WAITING) {
         connection->server->counters.slow++;
-        connection_give_time(connection, LIMIT_STUCK);
+        wait_for_line(connection);
     }
     return true;
 }
@@ -128,18 +139,25 @@ static void serve(struct connection *connection)
     if (left == 0) {
         ask_all_soon(connection->server);
     } else if (connection->stream && line_is_free(&connection->line)) {
+        connection->stream->behind_since_ms = 0;
         send_tick(connection, now_ms);
     }
 }
 
 void push_written(struct connection *connection)
 {
-    if (line_is_free(&connection->line)) {
-        connection_take_time(connection);
-        serve(connection);
-    } else {
+    struct server *server = connection->server;
+    struct stream *stream = connection->stream;
+
+    if (!line_is_free(&connection->line)) {
         connection_give_time(connection, LIMIT_STUCK);
+        return;
     }
+    connection_take_time(connection);
+    if (uv_now(server->loop) - stream->behind_since_ms >= server->options.late_ms) {
+        stream->cursor.is_late = true;
+    }
+    serve(connection);
 }
 
 /* --- rounds --- */
@@ -256,7 +274,8 @@ void push_close(struct connection *connection)
     }
 }
 
-/* Sends the answer that makes a stream of the connection, and what the display lacks. */
+/* Sends the answer that makes a stream of the connection, and what the display lacks. That goes
+ * out in one piece; what waits for a display later is old before it is read, so little may. */
 static void begin(struct connection *connection, struct buffer *accept, enum connection_state state,
                   const struct message_point *has)
 {
@@ -273,11 +292,14 @@ static void begin(struct connection *connection, struct buffer *accept, enum con
         return;
     }
     if (result == LINE_WAITING) {
-        connection_give_time(connection, LIMIT_STUCK);
+        wait_for_line(connection);
     }
     server->counters.requests++;
     server->counters.answers[state == CONNECTION_EVENTS ? 2 : 1]++;
     serve(connection);
+    if (connection->stream) {
+        line_set_send_buffer(&connection->line, (int)server->options.push_buffer_bytes);
+    }
 }
 
 static struct message_point point_of_query(const struct http_head *head)
@@ -362,7 +384,7 @@ static void answer_ping(struct connection *connection, struct text payload)
     if (result == LINE_BROKEN) {
         connection_close(connection);
     } else if (result == LINE_WAITING) {
-        connection_give_time(connection, LIMIT_STUCK);
+        wait_for_line(connection);
     }
 }
 

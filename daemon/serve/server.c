@@ -61,10 +61,12 @@ static struct server_options with_defaults(const struct server_options *given)
     set_default(&options.head_timeout_ms, 10000);
     set_default(&options.idle_timeout_ms, 30000);
     set_default(&options.answer_timeout_ms, 60000);
+    set_default(&options.late_ms, 3000);
     set_default(&options.stuck_timeout_ms, 120000);
     set_default(&options.tick_ms, 9000);
     set_default(&options.close_timeout_ms, 2000);
     set_default(&options.send_buffer_bytes, 32768);
+    set_default(&options.push_buffer_bytes, 4096);
     set_default(&options.slice_clients, 128);
     return options;
 }

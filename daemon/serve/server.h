@@ -51,10 +51,12 @@ struct server_options {
     uint32_t head_timeout_ms;    /* for a request's head, from its first byte (10000) */
     uint32_t idle_timeout_ms;    /* between requests, and before the first (30000) */
     uint32_t answer_timeout_ms;  /* without progress while an answer is taken off (60000) */
+    uint32_t late_ms;            /* behind for so long, a display need not get every delta (3000) */
     uint32_t stuck_timeout_ms;   /* a display that takes nothing is closed then (120000) */
     uint32_t tick_ms;            /* between ticks (9000) */
     uint32_t close_timeout_ms;   /* for the answer to a close frame (2000) */
-    uint32_t send_buffer_bytes;  /* the kernel's, for each connection (32768) */
+    uint32_t send_buffer_bytes;  /* the kernel's, for answers (32768) */
+    uint32_t push_buffer_bytes;  /* and for what follows a display's first message (8192) */
     uint32_t slice_clients;      /* how many are served in one turn of the loop (128) */
 };
 

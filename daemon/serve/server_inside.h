@@ -64,7 +64,8 @@ struct stream {
     struct link link; /* in server.streams */
     struct connection *connection;
     struct feed_cursor cursor;
-    uint32_t tick_round; /* the last one that it was told */
+    uint64_t behind_since_ms; /* when its line became full, until it is up to date; 0: it is */
+    uint32_t tick_round;      /* the last one that it was told */
     uint32_t hellos;
     struct websocket_reader reader; /* unused by event streams */
 };

@@ -139,6 +139,7 @@ static void every_client_holds_the_board_of_its_seq(void **state)
             if (next_random(&seed) % 20 == 0) {
                 client->cursor = feed_resume(feed, &client->has);
             }
+            client->cursor.is_late |= next_random(&seed) % 20 == 0;
             for (uint32_t steps = next_random(&seed) % 4; steps > 0; steps--) {
                 kinds[step(feed, client, round)]++;
                 if (client->has.seq > 0) {
@@ -204,6 +205,39 @@ static void resumes_with_what_is_missing(void **state)
     assert_int_equal(first_after(feed, "run1", 21), FEED_SNAPSHOT);
     assert_int_equal(first_after(feed, "run0", 20), FEED_SNAPSHOT);
     assert_int_equal(first_after(feed, "run1", 0), FEED_SNAPSHOT);
+
+    feed_destroy(feed);
+}
+
+/* P8: what it missed is the same for both, and longer than the board. */
+static void one_that_is_late_skips_what_is_longer_than_the_board(void **state)
+{
+    (void)state;
+    struct feed *feed = feed_with(20, 0);
+    struct feed_cursor late = {.seq = 12, .is_late = true};
+    struct feed_cursor punctual = {.seq = 12};
+    struct frame *frame = NULL;
+    (void)feed_snapshot(feed, 0);
+
+    assert_int_equal(feed_next(feed, &punctual, 0, &frame), FEED_DELTA);
+    assert_int_equal(feed_next(feed, &late, 0, &frame), FEED_SNAPSHOT);
+    assert_int_equal(late.seq, 20);
+    assert_false(late.is_late);
+
+    feed_destroy(feed);
+}
+
+static void one_that_is_late_by_little_gets_what_it_missed(void **state)
+{
+    (void)state;
+    struct feed *feed = feed_with(20, 0);
+    struct feed_cursor late = {.seq = 19, .is_late = true};
+    struct frame *frame = NULL;
+    (void)feed_snapshot(feed, 0);
+
+    assert_int_equal(feed_next(feed, &late, 0, &frame), FEED_DELTA);
+    assert_int_equal(feed_next(feed, &late, 0, &frame), FEED_NOTHING);
+    assert_false(late.is_late);
 
     feed_destroy(feed);
 }
@@ -288,6 +322,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_client_holds_the_board_of_its_seq),
         cmocka_unit_test(resumes_with_what_is_missing),
+        cmocka_unit_test(one_that_is_late_skips_what_is_longer_than_the_board),
+        cmocka_unit_test(one_that_is_late_by_little_gets_what_it_missed),
         cmocka_unit_test(the_ring_keeps_within_its_bytes),
         cmocka_unit_test(has_nothing_before_the_first_board),
         cmocka_unit_test(refuses_a_seq_that_does_not_follow),

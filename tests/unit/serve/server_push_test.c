@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "serve/harness.h"
+#include "serve/push_client.h"
 
 static struct harness harness;
 
@@ -18,112 +18,6 @@ static int stop(void **state)
     (void)state;
     harness_stop(&harness);
     return 0;
-}
-
-/* --- a WebSocket client --- */
-
-static const char handshake[] = "Host: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                                "Sec-WebSocket-Version: 13\r\n";
-
-static int push_open(struct harness *of, const char *path, struct buffer *in)
-{
-    struct buffer request = {0};
-    int client = client_open(of);
-
-    (void)buffer_printf(&request, "GET %s HTTP/1.1\r\n%sSec-WebSocket-Protocol: plumb.v1\r\n\r\n",
-                        path, handshake);
-    client_send(client, buffer_text(&request));
-    client_await(of, client, in, "\r\n\r\n");
-    assert_int_equal(status_of(in->bytes), 101);
-    size_t head = (size_t)(strstr(in->bytes, "\r\n\r\n") - in->bytes) + 4;
-    memmove(in->bytes, in->bytes + head, in->len - head + 1);
-    in->len -= head;
-    buffer_finish(&request);
-    return client;
-}
-
-/* Takes one whole frame from the front of in, reading as needed. Returns its opcode, -1 at the end
- * of the connection. The payload is NUL-terminated; the caller frees it. */
-static int push_take(struct harness *of, int client, struct buffer *in, struct buffer *payload)
-{
-    for (;;) {
-        const unsigned char *at = (const unsigned char *)in->bytes;
-        size_t head = in->len < 2 ? 2 : (at[1] & 0x7F) == 126 ? 4 : (at[1] & 0x7F) == 127 ? 10 : 2;
-        size_t len = 0;
-        if (in->len >= head) {
-            assert_int_equal(at[1] & 0x80, 0); /* a server does not mask */
-            for (size_t i = 2; i < head; i++) {
-                len = len << 8 | at[i];
-            }
-            len = head == 2 ? at[1] & 0x7FU : len;
-            if (in->len >= head + len) {
-                int opcode = at[0] & 0x0F;
-                assert_int_equal(at[0] & 0xF0, 0x80);
-                buffer_clear(payload);
-                (void)buffer_append(payload, in->bytes + head, len);
-                memmove(in->bytes, in->bytes + head + len, in->len - head - len);
-                in->len -= head + len;
-                return opcode;
-            }
-        }
-        if (!client_read_some(of, client, in)) {
-            return -1;
-        }
-    }
-}
-
-static void assert_next(struct harness *of, int client, struct buffer *in, const char *text)
-{
-    struct buffer payload = {0};
-
-    assert_int_equal(push_take(of, client, in, &payload), 1);
-    if (!strstr(payload.bytes, text)) {
-        fail_msg("%s instead of %s", payload.bytes, text);
-    }
-    buffer_finish(&payload);
-}
-
-/* A masked frame. */
-static void push_send(int client, int first, struct text payload)
-{
-    static const unsigned char mask[4] = {1, 2, 3, 4};
-    struct buffer frame = {0};
-    unsigned char head[4] = {(unsigned char)first, (unsigned char)(0x80U | payload.len)};
-    size_t head_len = 2;
-
-    if (payload.len > 125) {
-        head[1] = 0x80U | 126;
-        head[2] = (unsigned char)(payload.len >> 8);
-        head[3] = (unsigned char)payload.len;
-        head_len = 4;
-    }
-    (void)buffer_append(&frame, head, head_len);
-    (void)buffer_append(&frame, mask, 4);
-    for (size_t i = 0; i < payload.len; i++) {
-        char byte = (char)(payload.at[i] ^ mask[i & 3U]);
-        (void)buffer_append(&frame, &byte, 1);
-    }
-    client_send(client, buffer_text(&frame));
-    buffer_finish(&frame);
-}
-
-/* The server must say goodbye with this code, and end. */
-static void assert_closes(struct harness *of, int client, struct buffer *in, int code)
-{
-    struct buffer payload = {0};
-    int opcode = 0;
-
-    do {
-        opcode = push_take(of, client, in, &payload);
-    } while (opcode == 1);
-    assert_int_equal(opcode, 8);
-    assert_true(payload.len >= 2);
-    assert_int_equal((unsigned char)payload.bytes[0] << 8 | (unsigned char)payload.bytes[1], code);
-    assert_int_equal(push_take(of, client, in, &payload), -1);
-    (void)close(client);
-    buffer_finish(&payload);
-    buffer_finish(in);
 }
 
 /* --- the handshake --- */
@@ -327,78 +221,6 @@ static void one_that_comes_before_the_first_board_waits_for_it(void **state)
     buffer_finish(&in);
 }
 
-/* P8: it costs no memory, delays nobody, and gets the newest board whole when it wakes. */
-static void a_stuck_display_wakes_to_the_newest_board(void **state)
-{
-    (void)state;
-    struct harness own;
-    struct server_options options = harness_options();
-    struct buffer stuck_in = {0};
-    struct buffer in = {0};
-    struct buffer large = {0};
-    struct buffer payload = {0};
-    int last = 0;
-
-    harness_start(&own, &options);
-    harness_publish(&own, "1");
-    int stuck = push_open(&own, "/api/push", &stuck_in);
-    int reader = push_open(&own, "/api/push", &in);
-    assert_next(&own, reader, &in, "\"type\":\"snapshot\"");
-    for (int i = 0; i < 2000; i++) {
-        buffer_clear(&large);
-        (void)buffer_printf(&large, "\"%08d%8000s\"", i, "");
-        harness_publish(&own, large.bytes);
-        assert_int_equal(push_take(&own, reader, &in, &payload), 1);
-    }
-    assert_true(harness_counters(&own).slow > 0);
-
-    /* Whole messages, numbers that only rise, and the newest at the end. */
-    while (last < 2001) {
-        assert_int_equal(push_take(&own, stuck, &stuck_in, &payload), 1);
-        cJSON *message = cJSON_Parse(payload.bytes);
-        assert_non_null(message);
-        int seq = cJSON_GetObjectItemCaseSensitive(message, "seq")->valueint;
-        cJSON *from = cJSON_GetObjectItemCaseSensitive(message, "from");
-        assert_true(from ? from->valueint == last && seq == last + 1 : seq > last);
-        last = seq;
-        cJSON_Delete(message);
-    }
-    assert_int_equal(harness_counters(&own).skipped, 1);
-
-    harness_stop(&own);
-    (void)close(stuck);
-    (void)close(reader);
-    buffer_finish(&stuck_in);
-    buffer_finish(&in);
-    buffer_finish(&large);
-    buffer_finish(&payload);
-}
-
-static void one_that_stays_stuck_is_closed_after_its_time(void **state)
-{
-    (void)state;
-    struct harness own;
-    struct server_options options = harness_options();
-    struct buffer in = {0};
-    struct buffer large = {0};
-    options.stuck_timeout_ms = 50;
-
-    harness_start(&own, &options);
-    harness_publish(&own, "1");
-    int client = push_open(&own, "/api/push", &in);
-    (void)buffer_printf(&large, "\"%8000000s\"", "");
-    harness_publish(&own, large.bytes);
-    while (harness_counters(&own).websockets > 0) {
-        (void)uv_run(&own.loop, UV_RUN_ONCE);
-    }
-
-    assert_int_equal(harness_counters(&own).closed_stuck, 1);
-    harness_stop(&own);
-    (void)close(client);
-    buffer_finish(&in);
-    buffer_finish(&large);
-}
-
 /* --- what displays say --- */
 
 static void a_display_may_say_who_it_is(void **state)
@@ -563,8 +385,6 @@ int main(void)
         cmocka_unit_test(a_thousand_missed_deltas_come_in_order),
         cmocka_unit_test(a_tick_comes_by_itself),
         cmocka_unit_test(one_that_comes_before_the_first_board_waits_for_it),
-        cmocka_unit_test(a_stuck_display_wakes_to_the_newest_board),
-        cmocka_unit_test(one_that_stays_stuck_is_closed_after_its_time),
         cmocka_unit_test(a_display_may_say_who_it_is),
         cmocka_unit_test(closes_with_the_code_that_is_due),
         cmocka_unit_test(closes_on_raw_frames_that_are_malformed),
