@@ -3,7 +3,9 @@
  * What the programs that measure the push share.
  *
  * A measured server is a process that talks by lines: it prints "port N", waits for "go", sends
- * its messages to all its clients, prints "result ...", and ends when its input does.
+ * its messages to all its clients, prints "result ...", and ends when its input does. The clients
+ * are one that prints "ready ...", "last ...", and, where some of them stalled, is told "wake" and
+ * prints "woken ...".
  */
 #ifndef PLUMB_BENCH_PUSH_COMMON_H
 #define PLUMB_BENCH_PUSH_COMMON_H
@@ -17,6 +19,7 @@ struct bench_plan {
     unsigned messages;
     unsigned bytes;       /* of a message, about */
     unsigned interval_ms; /* at least, between two messages */
+    unsigned stalled;     /* further clients, that never read; then nobody is waited for */
 };
 
 /* Marks a message with the moment of its publishing: "t:" and 20 digits. */

@@ -21,7 +21,7 @@ static int listen_somewhere(unsigned *port)
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof(address);
     int on = 1;
-    int small = 32768;
+    int small = 8192;
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     bench_require(bind(listener, (struct sockaddr *)&address, sizeof(address)) == 0, "bind");

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Many clients in one process: each reads its frames and looks for the mark. When all have all
- * messages it prints how long each message took to its last client.
+ * messages it prints how long each message took to its last client. Those that stall send their
+ * request and do not read; when they are woken each must be brought to the newest message, by a
+ * snapshot of its own.
  */
 #include "push_common.h"
 
@@ -12,13 +14,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CLIENT_BYTES = 4096, EVENTS = 512 };
+enum { CLIENT_BYTES = 4096, EVENTS = 512, WAKE_MAX_US = 60000000 };
 
 /* Bytes of a frame that has not come whole; longer frames are passed over, not kept. */
 struct client {
     int socket;
     bool is_open; /* the handshake is behind it */
+    bool is_stalled;
     unsigned messages;
+    unsigned snapshots;
+    int64_t mark_us;  /* of its newest message */
     uint64_t passing; /* bytes of a frame still to pass over */
     size_t len;
     char bytes[CLIENT_BYTES];
@@ -26,8 +31,10 @@ struct client {
 
 struct load {
     const struct bench_plan *plan;
-    struct client *clients;
+    struct client *clients; /* plan.clients that read, then plan.stalled */
+    int epoll;
     int64_t *last_us; /* by message: from publishing to its latest arrival */
+    int64_t newest_us;
     uint64_t deliveries;
 };
 
@@ -35,8 +42,11 @@ static void take_message(struct load *load, struct client *client, const char *p
 {
     const char *mark = memmem(payload, len < 256 ? len : 256, BENCH_MARK, 3);
 
-    if (mark && client->messages < load->plan->messages) {
-        int64_t took_us = bench_now_us() - strtoll(mark + 3, NULL, 10);
+    client->snapshots += memmem(payload, len < 32 ? len : 32, "snapshot", 8) ? 1 : 0;
+    client->mark_us = mark ? strtoll(mark + 3, NULL, 10) : client->mark_us;
+    if (mark && !client->is_stalled && client->messages < load->plan->messages) {
+        int64_t took_us = bench_now_us() - client->mark_us;
+        load->newest_us = client->mark_us > load->newest_us ? client->mark_us : load->newest_us;
         int64_t *last = &load->last_us[client->messages++];
         *last = took_us > *last ? took_us : *last;
         load->deliveries++;
@@ -109,10 +119,10 @@ static void read_client(struct load *load, struct client *client)
     }
 }
 
-static void turn(struct load *load, int epoll)
+static void turn(struct load *load)
 {
     struct epoll_event events[EVENTS];
-    int count = epoll_wait(epoll, events, EVENTS, 1000);
+    int count = epoll_wait(load->epoll, events, EVENTS, 1000);
 
     for (int i = 0; i < count; i++) {
         read_client(load, events[i].data.ptr);
@@ -137,35 +147,77 @@ static int compare(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-int bench_run_load(const struct bench_plan *plan, unsigned port)
+static void connect_one(struct client *client, unsigned port)
 {
-    struct load load = {.plan = plan,
-                        .clients = calloc(plan->clients, sizeof(struct client)),
-                        .last_us = calloc(plan->messages, sizeof(int64_t))};
-    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    client->socket = bench_connect(port, "", 0);
+    bench_require(client->socket >= 0, "connect");
+}
+
+static void listen_to(struct load *load, struct client *client)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = client};
+
+    bench_require(epoll_ctl(load->epoll, EPOLL_CTL_ADD, client->socket, &event) == 0, "epoll");
+}
+
+static void connect_all(struct load *load, unsigned port)
+{
+    const struct bench_plan *plan = load->plan;
     int64_t start_us = bench_now_us();
 
-    bench_require(load.clients && load.last_us && epoll >= 0, "memory");
     for (unsigned i = 0; i < plan->clients; i++) {
-        load.clients[i].socket = bench_connect(port, "", 0);
-        bench_require(load.clients[i].socket >= 0, "connect");
-        struct epoll_event event = {.events = EPOLLIN, .data.ptr = &load.clients[i]};
-        bench_require(epoll_ctl(epoll, EPOLL_CTL_ADD, load.clients[i].socket, &event) == 0,
-                      "epoll");
+        connect_one(&load->clients[i], port);
+        listen_to(load, &load->clients[i]);
     }
-    while (!are_all_open(&load)) {
-        turn(&load, epoll);
+    for (unsigned i = plan->clients; i < plan->clients + plan->stalled; i++) {
+        load->clients[i].is_stalled = true;
+        connect_one(&load->clients[i], port);
+    }
+    while (!are_all_open(load)) {
+        turn(load);
     }
     (void)printf("ready %lld\n", (long long)(bench_now_us() - start_us));
     (void)fflush(stdout);
+}
+
+static void wake(struct load *load)
+{
+    const struct bench_plan *plan = load->plan;
+    int64_t until_us = bench_now_us() + WAKE_MAX_US;
+    unsigned snapshots = 0;
+
+    for (unsigned i = plan->clients; i < plan->clients + plan->stalled; i++) {
+        struct client *client = &load->clients[i];
+        listen_to(load, client);
+        while (client->mark_us < load->newest_us) {
+            bench_require(bench_now_us() < until_us, "one that woke is not brought up to date");
+            turn(load);
+        }
+        snapshots += client->snapshots > 1 ? 1 : 0; /* the first one is that of joining */
+    }
+    (void)printf("woken %u snapshots %u\n", plan->stalled, snapshots);
+    (void)fflush(stdout);
+}
+
+int bench_run_load(const struct bench_plan *plan, unsigned port)
+{
+    struct load load = {.plan = plan,
+                        .clients = calloc(plan->clients + plan->stalled, sizeof(struct client)),
+                        .last_us = calloc(plan->messages, sizeof(int64_t)),
+                        .epoll = epoll_create1(EPOLL_CLOEXEC)};
+    char line[16];
+
+    bench_require(load.clients && load.last_us && load.epoll >= 0, "memory");
+    connect_all(&load, port);
     while (load.deliveries < (uint64_t)plan->clients * plan->messages) {
-        turn(&load, epoll);
+        turn(&load);
     }
     qsort(load.last_us, plan->messages, sizeof(int64_t), compare);
     (void)printf("last %lld %lld\n", (long long)load.last_us[plan->messages / 2],
                  (long long)load.last_us[plan->messages * 99 / 100]);
     (void)fflush(stdout);
-    char line[16];
-    (void)!fgets(line, sizeof(line), stdin); /* until the parent has seen the server's result */
+    while (fgets(line, sizeof(line), stdin)) { /* until the server's result was seen */
+        wake(&load);
+    }
     return 0;
 }

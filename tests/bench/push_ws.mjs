@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The same with npm's `ws`, as its users write it: node push_ws.mjs CLIENTS MESSAGES BYTES INTERVAL
+// A server with npm's `ws`, as its users write it: node push_ws.mjs CLIENTS MESSAGES BYTES INTERVAL
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import readline from 'node:readline';
 
-const require = createRequire(`${process.env['BENCH_WS_MODULES'] ?? process.cwd()}/`);
+const require = createRequire(new URL('../web/package.json', import.meta.url));
 const { WebSocketServer } = require('ws');
 const [clients, messages, bytes, interval] = process.argv.slice(2).map(Number);
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
