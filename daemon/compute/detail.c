@@ -9,108 +9,167 @@
 #include "compute/display.h"
 
 /* What a board lists; how many there are in all stands beside a list that was cut. */
-enum { LINES_MAX = 20, NAMES_MAX = 64, FILES_MAX = 16, ROWS_MAX = 200, PRINT_DIGITS = 8 };
+enum { LINES_MAX = 20, NAMES_MAX = 512, FILES_MAX = 64, ROWS_MAX = 200, PRINT_DIGITS = 8 };
 
-static const struct trace *newest_trace(const struct figure *figure)
+/* ---- where it stands ---------------------------------------------------------------------- */
+
+/* One file with rows of the figure: the first lines, sorted, and the number of all of them. */
+struct rows_of_file {
+    const struct trace *trace;
+    size_t line_count;
+    uint32_t lines[LINES_MAX];
+};
+
+/* The files of a figure, in the order of its rows, with an index by id: a figure may be made of
+ * very many rows and files. */
+struct source_files {
+    struct arena arena;
+    struct rows_of_file *at;
+    size_t count;
+    size_t capacity;
+    size_t *by_id; /* places in at */
+    size_t id_capacity;
+    size_t newest;
+};
+
+static void add_line(struct rows_of_file *file, uint32_t line)
 {
-    const struct trace *newest = NULL;
+    size_t held = file->line_count < LINES_MAX ? file->line_count : LINES_MAX;
+    size_t at = held;
 
-    for (size_t i = 0; i < figure->trace_count; i++) {
-        if (!newest || figure->traces[i].drop_order > newest->drop_order) {
-            newest = &figure->traces[i];
-        }
+    while (at > 0 && file->lines[at - 1] > line) {
+        at--;
     }
-    return newest;
+    if (at > 0 && file->lines[at - 1] == line) {
+        return;
+    }
+    if (at < LINES_MAX) {
+        held = held < LINES_MAX ? held : LINES_MAX - 1;
+        memmove(&file->lines[at + 1], &file->lines[at], (held - at) * sizeof(*file->lines));
+        file->lines[at] = line;
+    }
+    file->line_count++;
 }
 
-/* The first lines of the figure in that file, sorted; the number of all of them. */
-static size_t first_lines(const struct figure *figure, int64_t file_id, uint32_t lines[LINES_MAX])
+/* The place in by_id at which the file stands or would stand. */
+static size_t find_file(const struct source_files *files, int64_t id)
 {
-    size_t count = 0;
+    size_t low = 0;
+    size_t high = files->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (files->at[files->by_id[middle]].trace->file_id < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The file of that row; NULL without memory. */
+static struct rows_of_file *file_of_row(struct source_files *files, const struct trace *trace)
+{
+    size_t index = find_file(files, trace->file_id);
+
+    if (index < files->count) {
+        struct rows_of_file *known = &files->at[files->by_id[index]];
+        if (known->trace->file_id == trace->file_id) {
+            return known;
+        }
+    }
+    struct rows_of_file *at =
+        arena_grow(&files->arena, files->at, files->count, &files->capacity, sizeof(*at));
+    size_t *by_id =
+        arena_grow(&files->arena, files->by_id, files->count, &files->id_capacity, sizeof(*by_id));
+    if (!at || !by_id) {
+        return NULL;
+    }
+    files->at = at;
+    files->by_id = by_id;
+    memmove(&by_id[index + 1], &by_id[index], (files->count - index) * sizeof(*by_id));
+    by_id[index] = files->count;
+    at[files->count] = (struct rows_of_file){.trace = trace};
+    return &at[files->count++];
+}
+
+static void gather_files(struct source_files *files, const struct figure *figure)
+{
+    struct rows_of_file *file = NULL;
 
     for (size_t i = 0; i < figure->trace_count; i++) {
         const struct trace *trace = &figure->traces[i];
-        if (trace->file_id != file_id) {
-            continue;
+        if (!file || file->trace->file_id != trace->file_id) {
+            file = file_of_row(files, trace);
         }
-        size_t at = count < LINES_MAX ? count : LINES_MAX;
-        while (at > 0 && lines[at - 1] > trace->line) {
-            at--;
+        if (!file) {
+            return;
         }
-        if (at > 0 && lines[at - 1] == trace->line) {
-            continue;
+        add_line(file, trace->line);
+        if (trace->drop_order > files->at[files->newest].trace->drop_order) {
+            files->newest = (size_t)(file - files->at);
         }
-        if (at < LINES_MAX) {
-            size_t held = count < LINES_MAX ? count : LINES_MAX - 1;
-            memmove(&lines[at + 1], &lines[at], (held - at) * sizeof(*lines));
-            lines[at] = trace->line;
-        }
-        count++;
     }
-    return count;
 }
 
-static void put_lines(struct draft *draft, struct cJSON *object, const struct figure *figure,
-                      int64_t file_id)
+static void put_file(struct draft *draft, struct cJSON *object, const struct rows_of_file *file)
 {
-    uint32_t found[LINES_MAX] = {0};
-    size_t count = first_lines(figure, file_id, found);
+    draft_text(draft, object, "file", file->trace->file);
+    draft_integer(draft, object, "version", file->trace->version);
     struct cJSON *lines = draft_array(draft, object, "lines");
-
-    for (size_t i = 0; i < count && i < LINES_MAX; i++) {
-        draft_push_integer(draft, lines, found[i]);
+    for (size_t i = 0; i < file->line_count && i < LINES_MAX; i++) {
+        draft_push_integer(draft, lines, file->lines[i]);
     }
-    if (count > LINES_MAX) {
-        draft_integer(draft, object, "line_count", (int64_t)count);
+    if (file->line_count > LINES_MAX) {
+        draft_integer(draft, object, "line_count", (int64_t)file->line_count);
     }
 }
 
-static void put_file(struct draft *draft, struct cJSON *object, const struct figure *figure,
-                     const struct trace *trace)
-{
-    draft_text(draft, object, "file", trace->file);
-    draft_integer(draft, object, "version", trace->version);
-    put_lines(draft, object, figure, trace->file_id);
-}
-
-/* The files besides the newest, each once. */
-static void put_other_files(struct draft *draft, struct cJSON *source, const struct figure *figure,
-                            int64_t but_file_id)
+/* The newest file, then the others in the order of the rows. */
+static void put_files(struct draft *draft, struct cJSON *source, const struct source_files *files)
 {
     struct cJSON *others = NULL;
-    int64_t listed[FILES_MAX] = {but_file_id};
-    size_t count = 1;
 
-    for (size_t i = 0; i < figure->trace_count && count < FILES_MAX; i++) {
-        size_t known = 0;
-        while (known < count && listed[known] != figure->traces[i].file_id) {
-            known++;
-        }
-        if (known == count) {
-            listed[count++] = figure->traces[i].file_id;
+    if (files->count == 0) {
+        return;
+    }
+    put_file(draft, source, &files->at[files->newest]);
+    for (size_t i = 0, listed = 1; i < files->count && listed < FILES_MAX; i++) {
+        if (i != files->newest) {
             others = others ? others : draft_array(draft, source, "others");
-            put_file(draft, draft_push_object(draft, others), figure, &figure->traces[i]);
+            put_file(draft, draft_push_object(draft, others), &files->at[i]);
+            listed++;
         }
+    }
+    if (files->count > FILES_MAX) {
+        draft_integer(draft, source, "file_count", (int64_t)files->count);
     }
 }
 
 static void put_source(struct draft *draft, const struct figure *figure)
 {
-    const struct trace *newest = newest_trace(figure);
+    struct source_files files = {0};
     struct cJSON *source = draft_object(draft, draft->root, "source");
 
-    if (newest) {
-        put_file(draft, source, figure, newest);
-        put_other_files(draft, source, figure, newest->file_id);
-    }
+    gather_files(&files, figure);
+    put_files(draft, source, &files);
+    draft->has_failed = draft->has_failed || files.arena.has_failed;
+    arena_finish(&files.arena);
     draft_text(draft, source, "document", figure->document);
-    if (figure->is_pooled && figure->part_kind == PART_PLACE) {
-        struct cJSON *from = draft_array(draft, source, "pooled_from");
-        for (size_t i = 0; i < figure->part_count && i < NAMES_MAX; i++) {
-            draft_push_text(draft, from, figure->parts[i]->place);
-        }
+    if (!figure->is_pooled || figure->part_kind != PART_PLACE) {
+        return;
+    }
+    struct cJSON *from = draft_array(draft, source, "pooled_from");
+    for (size_t i = 0; i < figure->part_count && i < NAMES_MAX; i++) {
+        draft_push_text(draft, from, figure->parts[i]->place);
+    }
+    if (figure->part_count > NAMES_MAX) {
+        draft_integer(draft, source, "pooled_count", (int64_t)figure->part_count);
     }
 }
+
+/* ---- what it says besides its number ------------------------------------------------------ */
 
 static const char *missing_name(const struct figure *figure, enum nature nature)
 {
@@ -202,6 +261,9 @@ static void put_coverage(struct draft *draft, const struct figure *figure)
         for (size_t i = 0; i < figure->absent_count && i < NAMES_MAX; i++) {
             draft_push_text(draft, absent, figure->absent[i]);
         }
+        if (figure->absent_count > NAMES_MAX) {
+            draft_integer(draft, coverage, "missing_count", (int64_t)figure->absent_count);
+        }
     }
 }
 
@@ -216,11 +278,15 @@ static void put_reporters(struct draft *draft, const struct figure *figure)
     if (figure->part_kind != PART_DEPARTMENT) {
         return;
     }
-    for (size_t i = 0; i < figure->part_count && i < NAMES_MAX; i++) {
-        if (figure->parts[i]->department.len > 0) {
+    size_t count = 0;
+    for (size_t i = 0; i < figure->part_count; i++) {
+        if (figure->parts[i]->department.len > 0 && count++ < NAMES_MAX) {
             names = names ? names : draft_array(draft, draft->root, "reporters");
             draft_push_text(draft, names, figure->parts[i]->department);
         }
+    }
+    if (count > NAMES_MAX) {
+        draft_integer(draft, draft->root, "reporter_count", (int64_t)count);
     }
 }
 

@@ -143,6 +143,10 @@ static void put_reporting_departments(struct entry *entry)
     {
         push_new_name(draft, array, text_of(reporter->valuestring));
     }
+    int64_t all = (int64_t)draft_read_number(entry->detail, "reporter_count", 0);
+    if (all > 0) {
+        draft_integer(draft, draft->root, "department_count", all);
+    }
     if (cJSON_GetArraySize(array) == 1) {
         draft_str(draft, draft->root, "lead", cJSON_GetArrayItem(array, 0)->valuestring);
     }

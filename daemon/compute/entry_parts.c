@@ -12,7 +12,7 @@
 #include "compute/stats_rank.h"
 
 /* Those behind are counted, not listed. */
-enum { PARTS_MAX = 64, RANKED_MAX = 500 };
+enum { PARTS_MAX = 512 };
 
 static const double confidence = 0.95;
 
@@ -68,7 +68,7 @@ static void put_parts(struct entry *entry, struct cJSON *array, size_t count,
     struct draft *draft = &entry->draft;
     const struct figure *figure = entry->figure;
 
-    for (size_t i = 0; i < count && i < PARTS_MAX; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct cJSON *part = draft_push_object(draft, array);
         detail_put_part(draft, part, entry->arena, entry->job->options, figure, figure->parts[i],
                         entry->attributes.nature);
@@ -88,7 +88,7 @@ void entry_put_parts(struct entry *entry)
     if (!figure || figure->part_kind == PART_NONE || figure->part_count == 0) {
         return;
     }
-    size_t count = figure->part_count < RANKED_MAX ? figure->part_count : RANKED_MAX;
+    size_t count = figure->part_count < PARTS_MAX ? figure->part_count : PARTS_MAX;
     if (entry->nature == NATURE_SAMPLED_RATE) {
         counts = counts_of(entry, count);
         ranks = arena_take(entry->arena, count * sizeof(*ranks));

@@ -53,6 +53,93 @@ static void an_incomplete_place_has_a_lower_bound_and_no_verdict(void **state)
     close_office(office);
 }
 
+enum { MANY = 520, LISTED = 512, NAME = 16 };
+
+/* A county of so many townships, all of which must report, and `reporting` of them that do. */
+static void drop_county(struct office *office, size_t count, size_t reporting)
+{
+    static char names[MANY][NAME];
+    static struct record places[MANY + 1];
+    static struct record rates[MANY];
+
+    places[0] = place("东县", "", false);
+    for (size_t i = 0; i < count; i++) {
+        (void)snprintf(names[i], NAME, "镇%03zu", i);
+        places[i + 1] = place(names[i], "东县", true);
+        rates[i] = rate("合格率", names[i], "2017", 40, 50);
+    }
+    drop(office, "地区.csv", places, count + 1);
+    drop(office, "a.csv", rates, reporting);
+}
+
+static size_t length(const cJSON *value, const char *path)
+{
+    return (size_t)cJSON_GetArraySize(below(value, path));
+}
+
+static void a_place_of_two_hundred_units_lists_them_all(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+
+    drop_county(office, 200, 200);
+
+    const cJSON *entry = indicator(office, "东县/合格率");
+    assert_int_equal(length(entry, "parts"), 200);
+    assert_int_equal(length(entry, "source.pooled_from"), 200);
+    expect_text(entry, "source.pooled_from.199", "镇199");
+    expect_none(entry, "part_count");
+    expect_none(entry, "source.pooled_count");
+    close_office(office);
+}
+
+static void where_a_list_is_cut_the_number_of_all_stands_beside_it(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+
+    drop_county(office, MANY, MANY);
+    const cJSON *entry = indicator(office, "东县/合格率");
+    assert_int_equal(length(entry, "parts"), LISTED);
+    expect_number(entry, "part_count", MANY);
+    assert_int_equal(length(entry, "source.pooled_from"), LISTED);
+    expect_number(entry, "source.pooled_count", MANY);
+    assert_int_equal(length(entry, "source.lines"), 20);
+    expect_number(entry, "source.line_count", MANY);
+
+    drop_county(office, MANY, 2);
+    entry = indicator(office, "东县/合格率");
+    assert_int_equal(length(entry, "coverage.missing"), LISTED);
+    expect_number(entry, "coverage.missing_count", MANY - 2);
+    close_office(office);
+}
+
+static void a_figure_of_many_files_lists_64_of_them_and_says_how_many(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+
+    for (int i = 0; i < 66; i++) {
+        char file[NAME];
+        char department[NAME];
+        (void)snprintf(file, sizeof(file), "f%02d.csv", i);
+        (void)snprintf(department, sizeof(department), "d%02d", i);
+        DROP(office, file, by(rate("合格率", "东镇", "2017", 9, 10), department),
+             by(rate("抽样率", "东镇", "2017", 9, 10), department));
+        if (i == 63) {
+            expect_none(indicator(office, "东镇/合格率"), "source.file_count");
+        }
+    }
+
+    const cJSON *entry = indicator(office, "东镇/合格率");
+    expect_text(entry, "source.file", "f65.csv");
+    assert_int_equal(length(entry, "source.others"), 63);
+    expect_text(entry, "source.others.0.file", "f00.csv");
+    expect_number(entry, "source.file_count", 66);
+    expect_number(entry, "inspected", 660);
+    close_office(office);
+}
+
 static void an_own_figure_wins_and_parts_that_disagree_are_a_doubt(void **state)
 {
     (void)state;
@@ -151,6 +238,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_that_cover_a_place_make_its_figure),
         cmocka_unit_test(an_incomplete_place_has_a_lower_bound_and_no_verdict),
+        cmocka_unit_test(a_place_of_two_hundred_units_lists_them_all),
+        cmocka_unit_test(where_a_list_is_cut_the_number_of_all_stands_beside_it),
+        cmocka_unit_test(a_figure_of_many_files_lists_64_of_them_and_says_how_many),
         cmocka_unit_test(an_own_figure_wins_and_parts_that_disagree_are_a_doubt),
         cmocka_unit_test(without_a_part_that_must_report_nothing_is_derived),
         cmocka_unit_test(a_rate_alone_is_never_rolled_up),
