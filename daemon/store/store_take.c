@@ -9,6 +9,7 @@
  *   store_take_end     refused: back to the savepoint. Else what was not matched leaves
  *                      (store_settle.c), and the drop becomes the file's version in force
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -366,10 +367,59 @@ static bool accept(struct take *take, const struct sheet_summary *summary, struc
     return statement_run(&store->statements, "RELEASE take", err);
 }
 
-bool store_take_end(struct store *store, const struct sheet_summary *summary,
+/* How many rows the version in force was read from; 0: there is none. */
+static bool former_rows(struct take *take, uint32_t *rows, struct err *err)
+{
+    sqlite3_stmt *statement =
+        statement_take(&take->store->statements, "SELECT rows_read FROM drops WHERE id = ?1", err);
+    bool has_row = false;
+
+    *rows = 0;
+    if (!statement) {
+        return false;
+    }
+    bind_integer(statement, 1, take->good);
+    bool ok = statement_step(statement, &has_row, err);
+    if (ok && has_row) {
+        *rows = column_count(statement, 0);
+    }
+    statement_give(&take->store->statements, statement);
+    return ok;
+}
+
+/* A version with less than half of the rows is taken, but somebody should look at it. */
+static bool warn_if_shrunk(struct take *take, struct sheet_summary *summary, struct err *err)
+{
+    uint32_t former = 0;
+    char now[16];
+    char before[16];
+
+    if (!former_rows(take, &former, err)) {
+        return false;
+    }
+    if (summary->rows_read >= former - former / 2) {
+        return true;
+    }
+    (void)snprintf(now, sizeof(now), "%u", summary->rows_read);
+    (void)snprintf(before, sizeof(before), "%u", former);
+    struct fault fault = {
+        .kind = FAULT_SHRUNK,
+        .is_warning = true,
+        .line = summary->header_line,
+        .cell_index = -1,
+        .byte = -1,
+        .first = text_of(now),
+        .second = text_of(before),
+    };
+    summary->warning_count++;
+    return faults_add(&take->faults, &fault, err);
+}
+
+bool store_take_end(struct store *store, const struct sheet_summary *said,
                     struct drop_result *result, struct err *err)
 {
     struct take *take = store->take;
+    struct sheet_summary summary = *said;
 
     if (!store_is_alive(store, err)) {
         return false;
@@ -377,14 +427,15 @@ bool store_take_end(struct store *store, const struct sheet_summary *summary,
     if (!take) {
         return err_set(err, ERR_INTERNAL, "the end of no drop");
     }
-    bool is_faulty = summary->rows_faulty > 0 || summary->fault_count > 0;
-    bool is_refused = summary->is_refused || (take->is_strict && is_faulty);
-    if (!(is_refused ? refuse(take, err) : accept(take, summary, err))) {
+    bool is_faulty = summary.rows_faulty > 0 || summary.fault_count > 0;
+    bool is_refused = summary.is_refused || (take->is_strict && is_faulty);
+    if (!(is_refused ? refuse(take, err)
+                     : accept(take, &summary, err) && warn_if_shrunk(take, &summary, err))) {
         return false;
     }
-    flag_faults(take, summary);
+    flag_faults(take, &summary);
     return faults_write(store, &take->faults, take->drop_id, err) &&
-           update_file(take, !is_refused, err) && update_drop(take, summary, err) &&
+           update_file(take, !is_refused, err) && update_drop(take, &summary, err) &&
            close_take(take, result, err);
 }
 

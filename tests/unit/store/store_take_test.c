@@ -125,6 +125,58 @@ static void rows_of_several_files_come_oldest_first(void **state)
                                            "合格率 东镇 2017 3/50 a.csv:2:2\n");
 }
 
+struct shrinking {
+    int count;
+    char first[16];
+    char second[16];
+};
+
+static bool note_shrunk(void *owner, const struct fault *fault, struct err *err)
+{
+    struct shrinking *found = owner;
+
+    (void)err;
+    assert_int_equal(fault->kind, FAULT_SHRUNK);
+    found->count++;
+    (void)snprintf(found->first, sizeof(found->first), "%.*s", TEXT_ARG(fault->first));
+    (void)snprintf(found->second, sizeof(found->second), "%.*s", TEXT_ARG(fault->second));
+    return true;
+}
+
+static struct shrinking warnings_of(struct fixture *fixture, struct drop_result drop)
+{
+    struct shrinking found = {0};
+    struct err err = {0};
+
+    assert_true(store_each_fault(fixture->store, drop.drop_id, true, note_shrunk, &found, &err));
+    return found;
+}
+
+static void less_than_half_of_the_rows_is_taken_with_a_warning(void **state)
+{
+    struct fixture *fixture = *state;
+    struct short_row rows[] = {{"合格率", "东镇", "2017", 48, 50, 0},
+                               {"合格率", "西镇", "2017", 1, 2, 0},
+                               {"合格率", "南镇", "2017", 1, 2, 0},
+                               {"合格率", "北镇", "2017", 1, 2, 0},
+                               {"合格率", "中镇", "2017", 1, 2, 0}};
+
+    assert_int_equal(warnings_of(fixture, drop_rows(fixture, "b.csv", rows, 1)).count, 0);
+    assert_int_equal(warnings_of(fixture, drop_rows(fixture, "a.csv", rows, 5)).count, 0);
+    assert_int_equal(warnings_of(fixture, drop_rows(fixture, "a.csv", rows, 3)).count, 0);
+    assert_int_equal(warnings_of(fixture, drop_rows(fixture, "a.csv", rows, 5)).count, 0);
+    struct drop_result result = drop_rows(fixture, "a.csv", rows, 2);
+    struct shrinking found = warnings_of(fixture, result);
+
+    assert_int_equal(result.state, DROP_TAKEN);
+    assert_int_equal(result.rows_removed, 3);
+    assert_int_equal(found.count, 1);
+    assert_string_equal(found.first, "2");
+    assert_string_equal(found.second, "5");
+    (void)withdraw(fixture, "a.csv");
+    assert_int_equal(warnings_of(fixture, drop_rows(fixture, "a.csv", rows, 1)).count, 0);
+}
+
 static void a_refused_drop_keeps_the_last_good_version(void **state)
 {
     struct fixture *fixture = *state;
@@ -368,6 +420,7 @@ int main(void)
         STORE_TEST(equal_rows_are_counted_one_by_one),
         STORE_TEST(of_a_key_twice_in_a_file_the_later_row_counts),
         STORE_TEST(rows_of_several_files_come_oldest_first),
+        STORE_TEST(less_than_half_of_the_rows_is_taken_with_a_warning),
         STORE_TEST(a_refused_drop_keeps_the_last_good_version),
         STORE_TEST(a_strict_drop_is_refused_for_one_fault),
         STORE_TEST(a_faulty_row_keeps_its_last_good_one_until_mended),
