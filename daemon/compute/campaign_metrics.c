@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "compute/campaign.h"
 #include "compute/display.h"
+#include "compute/judge.h"
 #include "compute/stats_pace.h"
 #include "compute/stats_rank.h"
 #include "compute/unit.h"
@@ -110,8 +111,14 @@ static void put_progress(struct metering *metering)
     draft_number(draft, metering->object, "progress", stats_completion_percent(&progress));
     draft_number(draft, metering->object, "deviation", stats_deviation(&progress));
     bool has_begun = metering->campaign->book->today >= metering->campaign->window->from;
-    const char *status = stats_plan_status_name(stats_plan_status(&progress, limits));
-    draft_str(draft, metering->object, "status", has_begun ? status : "none");
+    enum stats_plan_status status = stats_plan_status(&progress, limits);
+    draft_str(draft, metering->object, "status",
+              has_begun ? stats_plan_status_name(status) : "none");
+    if (has_begun) {
+        struct sentence verdict =
+            judge_plan_words(metering->campaign->book->arena, status, stats_deviation(&progress));
+        draft_sentence(draft, metering->object, "verdict", &verdict);
+    }
 }
 
 /* ---- pace --------------------------------------------------------------------------------- */
@@ -221,6 +228,23 @@ static void put_pace(struct metering *metering)
     draft_sentence(draft, metering->object, "text", &text);
 }
 
+/* What it came to, when all days are over. */
+static void put_total(struct metering *metering)
+{
+    struct arena *arena = metering->campaign->book->arena;
+
+    if (metering->elapsed < metering->days || !metering->has_plan || metering->plan_value <= 0) {
+        return;
+    }
+    struct text done = display_amount(arena, &metering->done);
+    struct sentence text =
+        words_say(arena, WORDS_CAMPAIGN_TOTAL,
+                  arena_printf(arena, "%.*s%.*s", TEXT_ARG(done), TEXT_ARG(metering->unit)),
+                  with_unit(metering, metering->plan_value, 1),
+                  display_number(arena, 100 * metering->done_value / metering->plan_value, 1));
+    draft_sentence(metering->draft, metering->object, "text", &text);
+}
+
 /* ---- metrics ------------------------------------------------------------------------------ */
 
 static void put_metric(struct draft *draft, struct cJSON *metrics, const struct campaign *campaign,
@@ -246,6 +270,7 @@ static void put_metric(struct draft *draft, struct cJSON *metrics, const struct 
     put_done(&metering);
     put_progress(&metering);
     put_pace(&metering);
+    put_total(&metering);
 }
 
 void campaign_put_metrics(struct draft *draft, const struct campaign *campaign,

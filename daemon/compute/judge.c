@@ -244,19 +244,43 @@ static void take_time(const struct judging *judging, struct stats_progress *prog
     out->time_progress = stats_time_percent(progress);
 }
 
-static void say_plan(const struct judging *judging, struct judgement *out,
-                     enum stats_plan_status status, bool is_exceeded)
+/* Of "not more than": what is still allowed, and what is not. */
+static enum words words_of_limit(enum stats_plan_status status, bool is_exceeded)
+{
+    if (is_exceeded) {
+        return WORDS_EXCEEDED;
+    }
+    if (status == STATS_PLAN_BEHIND || status == STATS_PLAN_FAR_BEHIND) {
+        return WORDS_LIMIT_SPENT;
+    }
+    return status == STATS_PLAN_DONE ? WORDS_WITHIN : WORDS_WITHIN_SO_FAR;
+}
+
+struct sentence judge_plan_words(struct arena *arena, enum stats_plan_status status,
+                                 double deviation)
 {
     static const enum words words[] = {
-        [STATS_PLAN_DONE] = WORDS_DONE,       [STATS_PLAN_ON_TRACK] = WORDS_ON_TRACK,
-        [STATS_PLAN_BEHIND] = WORDS_BEHIND,   [STATS_PLAN_FAR_BEHIND] = WORDS_FAR_BEHIND,
-        [STATS_PLAN_OVERDUE] = WORDS_OVERDUE,
+        [STATS_PLAN_DONE] = WORDS_DONE,          [STATS_PLAN_ON_TRACK] = WORDS_ON_TRACK,
+        [STATS_PLAN_BEHIND] = WORDS_BEHIND,      [STATS_PLAN_FAR_BEHIND] = WORDS_FAR_BEHIND,
+        [STATS_PLAN_OVERDUE] = WORDS_UNFINISHED,
     };
-    struct text points = display_number(judging->arena, fabs(out->deviation), 1);
+    struct text points = display_number(arena, fabs(deviation), 1);
 
+    return words_say(arena, words[status], points, nothing, nothing);
+}
+
+static void say_plan(const struct judging *judging, struct judgement *out,
+                     const struct stats_progress *progress, enum stats_plan_status status,
+                     bool is_exceeded)
+{
     out->status = stats_plan_status_name(status);
-    out->verdict = words_say(judging->arena, is_exceeded ? WORDS_EXCEEDED : words[status], points,
-                             nothing, nothing);
+    if (progress->at_most) {
+        struct text points = display_number(judging->arena, fabs(out->deviation), 1);
+        out->verdict = words_say(judging->arena, words_of_limit(status, is_exceeded), points,
+                                 nothing, nothing);
+    } else {
+        out->verdict = judge_plan_words(judging->arena, status, out->deviation);
+    }
 }
 
 /* A plan without a time can only be reached. */
@@ -313,7 +337,7 @@ static void judge_plan(const struct judging *judging, struct judgement *out)
     }
     enum stats_plan_status status =
         out->has_progress ? stats_plan_status(&progress, limits) : status_of_none(&progress);
-    say_plan(judging, out, status, progress.at_most && !is_met);
+    say_plan(judging, out, &progress, status, progress.at_most && !is_met);
 }
 
 static bool is_reached(const struct judging *judging)

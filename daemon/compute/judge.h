@@ -11,6 +11,7 @@
 #include "compute/catalog.h"
 #include "compute/settings.h"
 #include "compute/figure.h"
+#include "compute/stats_pace.h"
 
 struct judging {
     struct arena *arena;
@@ -50,6 +51,10 @@ bool judge_rate_target(const struct target *target, const struct attributes *att
 
 /* True if less is better: by the target's sign, else by the stated direction. */
 bool judge_is_at_most(const struct target *target, const struct attributes *attributes);
+
+/* What a plan's status is called. deviation: percentage points. Lives in the arena. */
+struct sentence judge_plan_words(struct arena *arena, enum stats_plan_status status,
+                                 double deviation);
 
 /* True for a status in which nothing more is to be done. */
 bool judge_is_settled(const char *status);

@@ -31,6 +31,10 @@ enum words {
     WORDS_BEHIND,     /* %1: points */
     WORDS_FAR_BEHIND, /* %1: points */
     WORDS_OVERDUE,
+    WORDS_UNFINISHED,    /* the time is over, the plan was not reached */
+    WORDS_WITHIN,        /* "not more than", and the time is over */
+    WORDS_WITHIN_SO_FAR, /* the same, and it is not */
+    WORDS_LIMIT_SPENT,   /* %1: points by which the limit is used up faster than time */
     WORDS_EXCEEDED,
     WORDS_MET,       /* the word that is reported upwards */
     WORDS_MISSED,    /* likewise */
@@ -57,6 +61,7 @@ enum words {
     WORDS_DUE_MISSED,  /* %1: days, %2: reports */
     WORDS_PACE_NEEDED, /* %1: pace, %2: needed, with units */
     WORDS_PACE_DONE,
+    WORDS_CAMPAIGN_TOTAL,   /* %1: done, %2: planned, with units, %3: percent */
     WORDS_PROJECTION_MONTH, /* %1: projected, %2: range, %3: plan */
     WORDS_PROJECTION_END,
     WORDS_PROJECTION_TURNED, /* %1: pace, %2: pace of seven days */

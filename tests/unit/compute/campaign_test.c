@@ -114,6 +114,28 @@ static void a_running_campaign_is_projected_from_complete_days(void **state)
     close_office(office);
 }
 
+static void an_ended_campaign_says_what_it_came_to(void **state)
+{
+    (void)state;
+    struct office *office = office_of("东县", "2017-10-01T08:00:00+08:00");
+
+    drop_half_a_month(office, 1);
+    DROP(office, "计划.csv", plan("质量月", 2017, "场次", "东县", "120"));
+    const cJSON *metric = below(campaign(office, "东县/2017 质量月"), "metrics.场次");
+    expect_text(metric, "status", "overdue");
+    expect_text(metric, "verdict.zh", "到期未完成");
+    expect_text(metric, "text.zh", "共完成50场,计划120场,完成率41.7%");
+    expect_none(metric, "projected");
+
+    DROP(office, "计划.csv", plan("质量月", 2017, "场次", "东县", "50"));
+    metric = below(campaign(office, "东县/2017 质量月"), "metrics.场次");
+    expect_text(metric, "status", "done");
+    expect_text(metric, "verdict.zh", "已完成");
+    expect_text(metric, "text.zh", "共完成50场,计划50场,完成率100%");
+    expect_same_as_full(office);
+    close_office(office);
+}
+
 static void today_is_shown_beside_and_enters_tomorrow(void **state)
 {
     (void)state;
@@ -387,6 +409,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_running_campaign_is_projected_from_complete_days),
+        cmocka_unit_test(an_ended_campaign_says_what_it_came_to),
         cmocka_unit_test(today_is_shown_beside_and_enters_tomorrow),
         cmocka_unit_test(units_are_covered_ranked_and_overdue_only_when_it_is_time),
         cmocka_unit_test(nobody_owes_a_report_on_a_date_in_a_calendar),

@@ -131,6 +131,7 @@ static void a_plan_is_held_against_the_time(void **state)
     planned(office, row, "99");
     pass_time_to(office, "2018-01-01T00:00:00+08:00");
     expect_text(indicator(office, "东镇/次数"), "status", "overdue");
+    expect_text(indicator(office, "东镇/次数"), "verdict.zh", "到期未完成");
     expect_number(indicator(office, "东镇/次数"), "time_progress", 100);
     close_office(office);
 }
@@ -143,13 +144,16 @@ static void not_more_than_runs_the_other_way(void **state)
 
     expect_text(planned(office, row, "5"), "status", "on_track");
     expect_text(indicator(office, "东镇/次数"), "better", "lower");
+    expect_text(indicator(office, "东镇/次数"), "verdict.zh", "目前达标,未超上限");
     expect_text(planned(office, row, "8"), "status", "far_behind");
+    expect_text(indicator(office, "东镇/次数"), "verdict.zh", "占用上限快于时间进度 30.1 个百分点");
     const cJSON *entry = planned(office, row, "11");
     expect_text(entry, "status", "far_behind");
     expect_text(entry, "verdict.zh", "已突破上限");
     planned(office, row, "10");
     pass_time_to(office, "2018-01-01T00:00:00+08:00");
     expect_text(indicator(office, "东镇/次数"), "status", "done");
+    expect_text(indicator(office, "东镇/次数"), "verdict.zh", "达标,未超上限");
     close_office(office);
 }
 
@@ -162,6 +166,7 @@ static void no_accident_is_no_division_by_zero(void **state)
     const cJSON *entry = planned(office, row, "0");
     expect_text(entry, "status", "on_track");
     expect_none(entry, "progress");
+    expect_text(entry, "verdict.zh", "目前达标,未超上限");
     expect_text(planned(office, row, "1"), "status", "far_behind");
     close_office(office);
 }
