@@ -24,6 +24,8 @@
 static bool on_touched(void *owner, struct text indicator, struct period period, struct err *err);
 static bool on_touched_target(void *owner, struct text indicator, struct err *err);
 static bool on_target(void *owner, const struct stored_target *target, struct err *err);
+static bool on_doubted(void *owner, const struct fault *fault, const struct row_source *source,
+                       struct err *err);
 
 struct compute {
     struct compute_options options;
@@ -190,6 +192,16 @@ static bool on_target(void *owner, const struct stored_target *target, struct er
     return arena_check(&tasks->arena, err);
 }
 
+static bool on_doubted(void *owner, const struct fault *fault, const struct row_source *source,
+                       struct err *err)
+{
+    struct tasks *tasks = owner;
+
+    (void)source;
+    (void)require_task(tasks, fault->indicator);
+    return arena_check(&tasks->arena, err);
+}
+
 static bool run_tasks(struct pass *pass, const struct tasks *tasks, struct err *err)
 {
     for (size_t i = 0; i < tasks->count; i++) {
@@ -211,6 +223,7 @@ static bool run_all(struct pass *pass, struct err *err)
     bool ok = store_each_indicator_period(pass->store, on_touched, &tasks, err) &&
               store_each_touched(pass->store, on_touched, &tasks, err) &&
               store_each_target(pass->store, all, on_target, &tasks, err) &&
+              store_each_doubt(pass->store, all, on_doubted, &tasks, err) &&
               run_tasks(pass, &tasks, err);
     if (ok) {
         board_builder_remove_untouched(pass->builder, BOARD_INDICATOR);
@@ -297,6 +310,7 @@ static void remember(struct compute *compute, struct board *made)
 static void end_pass(struct pass *pass)
 {
     board_builder_destroy(pass->builder);
+    cJSON_Delete(pass->unplaced);
     arena_finish(&pass->arena);
 }
 

@@ -19,6 +19,7 @@ static bool on_revision(void *owner, const struct revision *revision, struct err
 
 struct gathering {
     struct entry *entry;
+    const struct figures *figures; /* of the shown period; NULL: there is none */
     bool all_periods;
     struct doubt *first;
     struct doubt *last;
@@ -52,20 +53,51 @@ static void append_own(struct gathering *gathering)
     }
 }
 
-static bool is_about(const struct gathering *gathering, const struct fault *fault)
+static bool is_of_shown_period(const struct gathering *gathering, const struct fault *fault)
 {
     const struct entry *entry = gathering->entry;
     struct period period;
 
-    if (!text_equal(fault->item, entry->series.item) ||
-        !text_equal(fault->place, entry->series.place)) {
-        return false;
-    }
     if (gathering->all_periods || fault->period.len == 0 || !entry->point ||
         !period_read_label(fault->period, &period)) {
         return true;
     }
     return period_compare_newest_first(period, entry->point->period) <= 0;
+}
+
+static const struct figure *figure_at(const struct gathering *gathering, struct text place,
+                                      struct text item)
+{
+    return gathering->figures ? figures_find(gathering->figures, place, item) : NULL;
+}
+
+/* Whether the row would move this figure, being of an item or of a place below: nobody on the way
+ * up states a figure of his own. */
+static bool is_of_part(const struct gathering *gathering, const struct fault *fault)
+{
+    const struct entry *entry = gathering->entry;
+    struct text place = entry->series.place;
+    struct text item = entry->series.item;
+
+    if (!text_equal(fault->item, item) &&
+        (item.len > 0 ||
+         figure_stands_alone(figure_at(gathering, fault->place, item), PART_ITEM))) {
+        return false;
+    }
+    const struct tree_node *node = tree_find(entry->job->tree, fault->place);
+    while (node && !text_equal(node->name, place)) {
+        node = node->parent;
+        if (node && figure_stands_alone(figure_at(gathering, node->name, item), PART_PLACE)) {
+            return false;
+        }
+    }
+    return node || text_equal(fault->place, place);
+}
+
+static bool is_own(const struct gathering *gathering, const struct fault *fault)
+{
+    return text_equal(fault->item, gathering->entry->series.item) &&
+           text_equal(fault->place, gathering->entry->series.place);
 }
 
 static struct text fault_text(struct arena *arena, const struct fault *fault,
@@ -86,16 +118,24 @@ static bool on_doubt(void *owner, const struct fault *fault, const struct row_so
     struct gathering *gathering = owner;
     struct arena *arena = gathering->entry->arena;
 
-    if (!is_about(gathering, fault)) {
+    bool is_of_other = !is_own(gathering, fault);
+    if (!is_of_shown_period(gathering, fault) || (is_of_other && !is_of_part(gathering, fault))) {
         return true;
+    }
+    struct sentence text = {fault_text(arena, fault, LANGUAGE_ZH),
+                            fault_text(arena, fault, LANGUAGE_EN)};
+    if (is_of_other) {
+        bool is_item = text_equal(fault->place, gathering->entry->series.place);
+        text = doubt_about(arena, is_item ? fault->item : fault->place, text);
     }
     struct doubt *doubt = arena_take(arena, sizeof(*doubt));
     if (doubt) {
         *doubt = (struct doubt){
             .kind = fault->kind,
-            .text = {fault_text(arena, fault, LANGUAGE_ZH), fault_text(arena, fault, LANGUAGE_EN)},
+            .text = text,
             .file = arena_text(arena, source->file),
             .line = fault->line,
+            .is_of_part = is_of_other,
         };
     }
     append(gathering, doubt);
@@ -124,6 +164,10 @@ bool entry_collect_doubts(struct entry *entry, bool all_periods, struct doubt **
 {
     struct gathering gathering = {.entry = entry, .all_periods = all_periods};
 
+    if (entry->point &&
+        !shelf_take(entry->job->shelf, entry->point->period, &gathering.figures, err)) {
+        return false;
+    }
     append_own(&gathering);
     if (!store_each_doubt(entry->job->store, entry->job->indicator, on_doubt, &gathering, err)) {
         return false;
@@ -139,17 +183,22 @@ bool entry_put_doubts(struct entry *entry, struct err *err)
     struct doubt *doubts = NULL;
     struct cJSON *texts = NULL;
     int count = 0;
+    int of_parts = 0;
 
     if (!entry_collect_doubts(entry, false, &doubts, err)) {
         return false;
     }
     for (const struct doubt *doubt = doubts; doubt; doubt = doubt->next, count++) {
+        of_parts += doubt->is_of_part ? 1 : 0;
         if (count < DOUBT_TEXTS_MAX) {
             texts = texts ? texts : draft_array(draft, draft->root, "doubt_texts");
             draft_push_sentence(draft, texts, &doubt->text);
         }
     }
     draft_integer(draft, draft->root, "doubts", count);
+    if (of_parts > 0) {
+        draft_integer(draft, draft->root, "doubts_of_parts", of_parts);
+    }
     return true;
 }
 

@@ -56,6 +56,19 @@ void figure_doubt(struct arena *arena, struct figure *figure, enum fault_kind ki
     figure->doubts = doubt;
 }
 
+struct sentence doubt_about(struct arena *arena, struct text name, struct sentence text)
+{
+    return (struct sentence){
+        arena_printf(arena, "%.*s：%.*s", TEXT_ARG(name), TEXT_ARG(text.zh)),
+        arena_printf(arena, "%.*s: %.*s", TEXT_ARG(name), TEXT_ARG(text.en)),
+    };
+}
+
+bool figure_stands_alone(const struct figure *figure, enum part_kind kind)
+{
+    return figure && figure_has_number(figure) && !(figure->is_pooled && figure->part_kind == kind);
+}
+
 static int compare_key(const struct figure *figure, struct text place, struct text item)
 {
     int order = text_compare(figure->place, place);

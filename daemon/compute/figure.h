@@ -41,6 +41,7 @@ struct doubt {
     struct sentence text;
     struct text file;
     uint32_t line;
+    bool is_of_part; /* about a place or an item that has a figure of its own */
 };
 
 enum part_kind { PART_NONE, PART_DEPARTMENT, PART_ITEM, PART_PLACE };
@@ -127,6 +128,13 @@ bool figure_pool(struct arena *arena, struct figure *out, struct figure **parts,
 /* Adds a doubt; texts are copied. */
 void figure_doubt(struct arena *arena, struct figure *figure, enum fault_kind kind,
                   struct sentence text, const struct trace *trace);
+
+/* The same sentence with the name of what it is about in front. Lives in the arena. */
+struct sentence doubt_about(struct arena *arena, struct text name, struct sentence text);
+
+/* True if the figure says a number that is not pooled from parts of that kind: what is wrong with
+ * them does not move it. */
+bool figure_stands_alone(const struct figure *figure, enum part_kind kind);
 
 /* Doubts an own figure that its parts contradict. */
 void figure_check_parts(struct arena *arena, struct figure *own, struct figure **parts,

@@ -283,11 +283,27 @@ static bool put_made(struct pass *pass, const char *name, struct cJSON *value, s
     return value && board_builder_put(pass->builder, BOARD_MEMBER, text_of(name), value, err);
 }
 
+static bool put_unplaced(struct pass *pass, struct err *err)
+{
+    struct text name = TEXT("unplaced_doubts");
+    struct cJSON *unplaced = pass->unplaced;
+
+    pass->unplaced = NULL;
+    if (unplaced && unplaced->child) {
+        return board_builder_put(pass->builder, BOARD_MEMBER, name, unplaced, err);
+    }
+    if (unplaced || pass->is_full) {
+        board_builder_remove(pass->builder, BOARD_MEMBER, name);
+    }
+    cJSON_Delete(unplaced);
+    return true;
+}
+
 bool pass_members(struct pass *pass, struct err *err)
 {
     bool ok = put_settings(pass, err) &&
               put(pass, "doubts", cJSON_CreateNumber((double)pass->doubts), err) &&
-              put_made(pass, "inbox", inbox_value(pass, err), err) &&
+              put_unplaced(pass, err) && put_made(pass, "inbox", inbox_value(pass, err), err) &&
               put_made(pass, "moved", moved_value(pass, err), err);
 
     if (ok && (pass->places_changed || pass->is_full)) {

@@ -11,6 +11,14 @@
 
 static bool on_period(void *owner, const struct stored_figure *figure, struct err *err);
 static bool on_key(void *owner, struct text key, struct text indicator, struct err *err);
+static bool on_unplaced(void *owner, const struct fault *fault, const struct row_source *source,
+                        struct err *err);
+
+/* A board key to be made again. */
+struct work_key {
+    struct text key;
+    bool is_made; /* the board has it */
+};
 
 /* One indicator's work. */
 struct work {
@@ -22,7 +30,7 @@ struct work {
     struct period *periods;
     size_t period_count;
     size_t period_capacity;
-    struct text *keys; /* board keys to be made again, each once */
+    struct work_key *keys; /* each once */
     size_t key_count;
     size_t key_capacity;
 };
@@ -32,15 +40,15 @@ struct work {
 static void add_key(struct work *work, struct text key)
 {
     for (size_t i = 0; i < work->key_count; i++) {
-        if (text_equal(work->keys[i], key)) {
+        if (text_equal(work->keys[i].key, key)) {
             return;
         }
     }
-    struct text *grown =
+    struct work_key *grown =
         arena_grow(&work->arena, work->keys, work->key_count, &work->key_capacity, sizeof(*grown));
     if (grown) {
         work->keys = grown;
-        grown[work->key_count++] = arena_text(&work->arena, key);
+        grown[work->key_count++] = (struct work_key){.key = arena_text(&work->arena, key)};
     }
 }
 
@@ -174,9 +182,11 @@ static void note_key(struct pass *pass, struct text key, struct text place, bool
     }
 }
 
+/* Its own: those of its parts count there. */
 static int64_t doubts_of(const struct cJSON *entry)
 {
-    return (int64_t)draft_read_number(entry, "doubts", 0);
+    return (int64_t)(draft_read_number(entry, "doubts", 0) -
+                     draft_read_number(entry, "doubts_of_parts", 0));
 }
 
 /* Puts what was made in place of what was there, and keeps the sums by the difference. */
@@ -226,14 +236,83 @@ static bool make_entries(struct work *work, struct err *err)
         struct text place;
         struct text item;
         struct cJSON *made = NULL;
-        split_key(work, work->keys[i], &place, &item);
-        ok = entry_make(&job, place, item, &made, err) &&
-             put_entry(pass, work->keys[i], place, made, err);
+        split_key(work, work->keys[i].key, &place, &item);
+        ok = entry_make(&job, place, item, &made, err);
+        work->keys[i].is_made = made != NULL;
+        ok = ok && put_entry(pass, work->keys[i].key, place, made, err);
         arena_finish(&scratch);
     }
     pass->changes_at = job.changes_at;
     return ok && arena_check(&pass->arena, err);
 }
+
+/* ---- doubts without a figure -------------------------------------------------------------- */
+
+/* A row that could not be read may be the first that its figure ever had. */
+struct unplaced {
+    const struct work *work;
+    struct arena arena;
+    int64_t count;
+};
+
+static bool is_on_board(const struct work *work, struct text key)
+{
+    for (size_t i = 0; i < work->key_count; i++) {
+        if (work->keys[i].is_made && text_equal(work->keys[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool on_unplaced(void *owner, const struct fault *fault, const struct row_source *source,
+                        struct err *err)
+{
+    struct unplaced *unplaced = owner;
+    struct text key = aggregate_key(&unplaced->arena, fault->place, fault->indicator, fault->item);
+
+    (void)source;
+    unplaced->count += is_on_board(unplaced->work, key) ? 0 : 1;
+    return arena_check(&unplaced->arena, err);
+}
+
+/* Those of the pass: a copy of what the previous board has. NULL without memory. */
+static struct cJSON *unplaced_doubts(struct pass *pass)
+{
+    const struct cJSON *before =
+        pass->is_full ? NULL : board_get(pass->previous, BOARD_MEMBER, TEXT("unplaced_doubts"));
+
+    if (!pass->unplaced) {
+        pass->unplaced = before ? cJSON_Duplicate(before, true) : cJSON_CreateObject();
+    }
+    return pass->unplaced;
+}
+
+static bool note_unplaced(struct pass *pass, struct text indicator, int64_t count, struct err *err)
+{
+    struct text name = arena_printf(&pass->arena, "%.*s", TEXT_ARG(indicator));
+    struct cJSON *all = unplaced_doubts(pass);
+
+    if (!all || pass->arena.has_failed) {
+        return err_set(err, ERR_NO_MEMORY, "computing");
+    }
+    pass->doubts += count - (int64_t)draft_read_number(all, name.at, 0);
+    cJSON_DeleteItemFromObjectCaseSensitive(all, name.at);
+    return count == 0 || cJSON_AddNumberToObject(all, name.at, (double)count) ||
+           err_set(err, ERR_NO_MEMORY, "computing");
+}
+
+static bool count_unplaced(struct work *work, struct err *err)
+{
+    struct unplaced unplaced = {.work = work};
+
+    bool ok = store_each_doubt(work->pass->store, work->indicator, on_unplaced, &unplaced, err) &&
+              note_unplaced(work->pass, work->indicator, unplaced.count, err);
+    arena_finish(&unplaced.arena);
+    return ok;
+}
+
+/* ---- one indicator ------------------------------------------------------------------------ */
 
 static bool begin_work(struct work *work, struct pass *pass, struct text indicator, struct err *err)
 {
@@ -273,7 +352,8 @@ bool pass_indicator(struct pass *pass, struct text indicator, const struct perio
     if (ok && all_periods) {
         add_previous_keys(&work);
     }
-    ok = ok && arena_check(&work.arena, err) && make_entries(&work, err);
+    ok = ok && arena_check(&work.arena, err) && make_entries(&work, err) &&
+         count_unplaced(&work, err);
     finish_work(&work);
     return ok;
 }

@@ -10,6 +10,8 @@
 #include "compute/tree.h"
 #include "model/board.h"
 
+struct cJSON;
+
 /* A place that has data, and an entry that came or went. */
 struct pass_key {
     struct text key;
@@ -32,8 +34,10 @@ struct pass {
     bool is_new_day;    /* since previous */
     int64_t changes_at; /* the earliest instant besides midnights at which an entry changes */
     bool has_timed;     /* some entry was changed by time */
-    int64_t doubts;     /* over the board's figures, kept by difference */
-    struct arena arena; /* for the pass as a whole */
+    int64_t doubts;     /* over the board's figures, kept by difference, and those without one */
+    struct cJSON *unplaced; /* how many name a figure that the board does not have, by indicator;
+                               NULL: as on the previous board */
+    struct arena arena;     /* for the pass as a whole */
     struct pass_key *keys;
     size_t key_count;
     size_t key_capacity;

@@ -74,6 +74,24 @@ static void take_traces(struct arena *arena, struct figure *out, const struct fi
     }
 }
 
+/* What is doubtful about a part is so about the whole; once it says about which part. */
+static void take_doubt(struct arena *arena, struct figure *out, const struct figure *part,
+                       const struct doubt *doubt)
+{
+    struct trace trace = {.file = doubt->file, .line = doubt->line};
+    bool is_shown_apart = out->part_kind == PART_ITEM || out->part_kind == PART_PLACE;
+    struct sentence text = doubt->text;
+
+    if (is_shown_apart && !doubt->is_of_part) {
+        struct text name = out->part_kind == PART_ITEM ? part->item : part->place;
+        text = doubt_about(arena, name, text);
+    }
+    figure_doubt(arena, out, doubt->kind, text, &trace);
+    if (out->doubts) {
+        out->doubts->is_of_part = is_shown_apart || doubt->is_of_part;
+    }
+}
+
 static void take_common(struct arena *arena, struct figure *out, const struct figure *part)
 {
     if (part->updated_utc_ms > out->updated_utc_ms) {
@@ -82,8 +100,7 @@ static void take_common(struct arena *arena, struct figure *out, const struct fi
     out->is_rate = out->is_rate || part->is_rate;
     take_traces(arena, out, part);
     for (const struct doubt *doubt = part->doubts; doubt; doubt = doubt->next) {
-        struct trace trace = {.file = doubt->file, .line = doubt->line};
-        figure_doubt(arena, out, doubt->kind, doubt->text, &trace);
+        take_doubt(arena, out, part, doubt);
     }
 }
 
