@@ -285,7 +285,7 @@ static bool publish_and_commit(struct worker *worker, struct job *job, int64_t b
         job->board = board_share(publishing.next);
     }
     board_release(publishing.next);
-    job->next_due_ms = compute_next_due(worker->compute, job->at_utc_ms);
+    job->next_due_ms = compute_next_due(worker->board, job->at_utc_ms);
     return ok;
 }
 

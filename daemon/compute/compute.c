@@ -5,9 +5,8 @@
  * and everything if the tree of places changed.
  *
  * Nothing is remembered between jobs but the tree of places (read again by the job after one that
- * saw it change and was rolled back), the instant before which no walk over the entries is needed
- * (which only ever lies too early), and the board made last: who comes back with it has shown it,
- * so that job was not rolled back.
+ * saw it change and was rolled back), and the board made last: who comes back with it has shown it,
+ * so that job was not rolled back. When an entry changes by itself stands beside it on the board.
  */
 #include "compute/compute.h"
 
@@ -32,9 +31,6 @@ struct compute {
     struct tree tree;
     bool has_tree;
     bool is_tree_doubtful; /* read in a job that touched the places and may have been undone */
-    int64_t changes_at;    /* no entry changes by itself, but at a midnight, before this instant */
-    bool is_time_doubtful; /* a job made entries that time had changed and may have been undone:
-                              walk once more */
     struct board *last;    /* made last; NULL: none */
 };
 
@@ -75,7 +71,6 @@ struct compute *compute_create(const struct compute_options *options, struct err
     compute->options.place = copy_str(options->place);
     compute->options.timezone = copy_str(options->timezone);
     compute->options.walls = options->walls ? cJSON_Duplicate(options->walls, true) : NULL;
-    compute->changes_at = INT64_MIN;
     if (!compute->options.title || !compute->options.place || !compute->options.timezone ||
         (options->walls && !compute->options.walls)) {
         (void)err_set(err, ERR_NO_MEMORY, "computing");
@@ -219,7 +214,6 @@ static bool run_all(struct pass *pass, struct err *err)
     struct tasks tasks = {0};
     struct text all = {0};
 
-    pass->doubts = 0;
     bool ok = store_each_indicator_period(pass->store, on_touched, &tasks, err) &&
               store_each_touched(pass->store, on_touched, &tasks, err) &&
               store_each_target(pass->store, all, on_target, &tasks, err) &&
@@ -241,12 +235,12 @@ static bool is_task(const void *owner, struct text indicator)
 }
 
 /* An entry is made once: by its rows, else by the time. */
-static bool run_touched(struct pass *pass, bool with_time, struct err *err)
+static bool run_touched(struct pass *pass, struct err *err)
 {
     struct tasks tasks = {0};
     bool ok = store_each_touched(pass->store, on_touched, &tasks, err) &&
               store_each_touched_target(pass->store, on_touched_target, &tasks, err) &&
-              (!with_time || pass_time(pass, is_task, &tasks, err)) && run_tasks(pass, &tasks, err);
+              pass_time(pass, is_task, &tasks, err) && run_tasks(pass, &tasks, err);
 
     arena_finish(&tasks.arena);
     return ok;
@@ -275,7 +269,6 @@ static bool begin_pass(struct pass *pass, struct compute *compute, struct store 
     pass->previous = previous;
     pass->now_utc_ms = now_utc_ms;
     pass->today = clock_day(now_utc_ms);
-    pass->changes_at = compute->changes_at;
     pass->builder = board_builder_create(previous);
     return pass->builder || err_set(err, ERR_NO_MEMORY, "board");
 }
@@ -297,7 +290,6 @@ static void believe(struct compute *compute, const struct board *previous)
 {
     if (previous && previous == compute->last) {
         compute->is_tree_doubtful = false;
-        compute->is_time_doubtful = false;
     }
 }
 
@@ -319,54 +311,34 @@ bool compute_full(struct compute *compute, struct store *store, int64_t now_utc_
 {
     struct pass pass = {.inbox = inbox, .is_full = true};
 
-    compute->changes_at = INT64_MAX;
     compute->is_tree_doubtful = true;
     bool ok = begin_pass(&pass, compute, store, NULL, now_utc_ms, err) &&
               read_tree(compute, store, false, err) && run_all(&pass, err) &&
               pass_places(&pass, err) && pass_campaigns(&pass, err) && pass_members(&pass, err) &&
               finish_board(&pass, out, err);
-    compute->changes_at = ok ? pass.changes_at : INT64_MIN;
-    compute->is_time_doubtful = true;
     remember(compute, ok ? *out : NULL);
     end_pass(&pass);
     return ok;
 }
 
-static bool is_new_day(const struct pass *pass)
+static void compare_days(struct pass *pass)
 {
     const struct cJSON *today = board_get(pass->previous, BOARD_MEMBER, TEXT("today"));
     char date[CLOCK_TEXT_MAX];
 
     clock_format_day(pass->today, date);
-    return !today || !cJSON_IsString(today) || strcmp(today->valuestring, date) != 0;
+    int order = cJSON_IsString(today) ? strcmp(date, today->valuestring) : 1;
+    pass->is_new_day = order != 0;
+    pass->is_day_before = order < 0;
 }
 
-static int64_t previous_doubts(const struct pass *pass)
+static bool run_next(struct pass *pass, struct store_touched touched, struct err *err)
 {
-    const struct cJSON *doubts = board_get(pass->previous, BOARD_MEMBER, TEXT("doubts"));
-
-    return cJSON_IsNumber(doubts) ? (int64_t)doubts->valuedouble : 0;
-}
-
-static bool run_next(struct pass *pass, const struct compute *compute, struct store_touched touched,
-                     struct err *err)
-{
-    bool with_time =
-        pass->is_new_day || compute->is_time_doubtful || pass->now_utc_ms >= compute->changes_at;
-
-    pass->doubts = previous_doubts(pass);
     if (touched.places) {
         pass->is_full = true;
-        pass->changes_at = INT64_MAX;
         return run_all(pass, err);
     }
-    return run_touched(pass, with_time, err);
-}
-
-static void note_time(struct compute *compute, const struct pass *pass)
-{
-    compute->is_time_doubtful = pass->has_timed || pass->changes_at > compute->changes_at;
-    compute->changes_at = pass->changes_at;
+    return run_touched(pass, err);
 }
 
 bool compute_next(struct compute *compute, struct store *store, struct board *previous,
@@ -381,25 +353,22 @@ bool compute_next(struct compute *compute, struct store *store, struct board *pr
     bool ok = begin_pass(&pass, compute, store, previous, now_utc_ms, err) &&
               read_tree(compute, store, touched.places, err);
     if (ok) {
-        pass.is_new_day = is_new_day(&pass);
-        ok = run_next(&pass, compute, touched, err) && pass_places(&pass, err);
+        compare_days(&pass);
+        ok = run_next(&pass, touched, err) && pass_places(&pass, err);
     }
     if (ok && (pass.is_full || touched.campaigns || pass.is_new_day || pass.places_changed)) {
         ok = pass_campaigns(&pass, err);
     }
     ok = ok && pass_members(&pass, err) && finish_board(&pass, out, err);
-    if (ok) {
-        note_time(compute, &pass);
-    }
     remember(compute, ok ? *out : NULL);
     end_pass(&pass);
     return ok;
 }
 
-int64_t compute_next_due(const struct compute *compute, int64_t now_utc_ms)
+int64_t compute_next_due(const struct board *board, int64_t now_utc_ms)
 {
     int64_t midnight = clock_day_start_ms(clock_day(now_utc_ms) + 1);
-    bool is_sooner = compute->changes_at > now_utc_ms && compute->changes_at < midnight;
+    int64_t at = board ? board_notes(board, BOARD_INDICATOR).changes_utc_ms : BOARD_NEVER;
 
-    return is_sooner ? compute->changes_at : midnight;
+    return at > now_utc_ms && at < midnight ? at : midnight;
 }

@@ -53,8 +53,8 @@ bool compute_next(struct compute *compute, struct store *store, struct board *pr
                   struct err *err);
 
 /* The next instant after now_utc_ms at which the board changes by itself: a midnight, or a due
- * time before it. */
-int64_t compute_next_due(const struct compute *compute, int64_t now_utc_ms);
+ * time before it. Accepts NULL. */
+int64_t compute_next_due(const struct board *board, int64_t now_utc_ms);
 
 /* ---- questions, for any thread with its own reading store ---------------------------------- */
 

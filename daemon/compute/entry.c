@@ -337,6 +337,7 @@ static void put_stale(struct entry *entry)
         since = at > 0 && at <= job->now_utc_ms ? at : 0;
         if (at > job->now_utc_ms) {
             draft_time(draft, draft->root, "stale_at", at);
+            entry_note_change(entry, at);
         }
     }
     draft_bool(draft, draft->root, "stale", since > 0);
@@ -368,7 +369,7 @@ static bool write(struct entry *entry, struct text place, struct text item, stru
 }
 
 bool entry_make(struct entry_job *job, struct text place, struct text item, struct cJSON **out,
-                struct err *err)
+                int64_t *changes_utc_ms, struct err *err)
 {
     struct entry entry;
 
@@ -379,37 +380,10 @@ bool entry_make(struct entry_job *job, struct text place, struct text item, stru
         ok = write(&entry, place, item, err);
         if (ok) {
             *out = draft_take(&entry.draft, err);
+            *changes_utc_ms = entry.changes_utc_ms;
             ok = *out != NULL;
         }
     }
     entry_finish(&entry);
     return ok;
-}
-
-static int64_t time_of(const struct cJSON *object, const char *name)
-{
-    struct text text = draft_read_text(object, name);
-    int64_t at = 0;
-
-    return text.len > 0 && clock_parse(text.at, &at) ? at : INT64_MAX;
-}
-
-int64_t entry_changes_at(const struct cJSON *entry)
-{
-    const struct cJSON *due = cJSON_GetObjectItemCaseSensitive(entry, "due");
-    int64_t at = time_of(entry, "revised_until");
-    int64_t stale_at = time_of(entry, "stale_at");
-    int64_t due_at = draft_read_bool(due, "overdue") ? INT64_MAX : time_of(due, "at");
-
-    at = stale_at < at ? stale_at : at;
-    return due_at < at ? due_at : at;
-}
-
-bool entry_changes(const struct cJSON *entry, bool is_new_day, int64_t now_utc_ms)
-{
-    bool counts_days = cJSON_GetObjectItemCaseSensitive(entry, "due") ||
-                       cJSON_GetObjectItemCaseSensitive(entry, "time_progress") ||
-                       cJSON_GetObjectItemCaseSensitive(entry, "target");
-
-    return (is_new_day && counts_days) || entry_changes_at(entry) <= now_utc_ms;
 }

@@ -27,24 +27,17 @@ struct entry_job {
     size_t points_max; /* periods that are looked back on; 0: all */
     int64_t now_utc_ms;
     int32_t today;
-    int64_t changes_at; /* lowered to the earliest instant, other than a midnight, at which one of
-                           the entries changes by itself; INT64_MAX at first */
 };
 
 /* A year of days, so that a plan by the day adds up. */
 enum { ENTRY_POINTS_MAX = 400 };
 
 /* Makes the entry of place/indicator or place/indicator/item. *out is NULL if there is neither a
- * figure nor a target of its own (then nothing is to be shown), else the caller's. */
+ * figure nor a target of its own (then nothing is to be shown), else the caller's. *changes_utc_ms
+ * is the first instant after job->now_utc_ms at which it may look different although no row has
+ * changed: a midnight if it counts days, or a time of its own; INT64_MAX: none. */
 bool entry_make(struct entry_job *job, struct text place, struct text item, struct cJSON **out,
-                struct err *err);
-
-/* True if an entry that stood at `then` may look different at `now` without any row having
- * changed: it counts days, or a time of its own has come. */
-bool entry_changes(const struct cJSON *entry, bool is_new_day, int64_t now_utc_ms);
-
-/* The earliest instant besides midnights at which the entry changes; INT64_MAX: none. */
-int64_t entry_changes_at(const struct cJSON *entry);
+                int64_t *changes_utc_ms, struct err *err);
 
 /* ---- parts of the work, for entry*.c ------------------------------------------------------- */
 
@@ -65,8 +58,12 @@ struct entry {
     struct judgement judgement;
     struct due due;
     bool is_overdue;
+    int64_t changes_utc_ms; /* as above, by what is known so far */
     struct draft draft;
 };
+
+/* The entry looks different from that instant on; one that has passed says nothing. */
+void entry_note_change(struct entry *entry, int64_t at_utc_ms);
 
 /* Gathers figure, target, attributes and verdict. entry_finish frees what was gathered. */
 bool entry_gather(struct entry *entry, struct entry_job *job, struct text place, struct text item,

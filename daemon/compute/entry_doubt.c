@@ -237,9 +237,6 @@ static void put_revision(struct entry *entry, const struct revisions *revisions,
     draft_text(draft, draft->root, "revised_from", revisions->oldest_from);
     draft_time(draft, draft->root, "revised_at", revisions->newest_utc_ms);
     draft_time(draft, draft->root, "revised_until", until);
-    if (until < entry->job->changes_at) {
-        entry->job->changes_at = until;
-    }
 }
 
 /* What was changed and changed back is not revised. */
@@ -259,6 +256,10 @@ bool entry_put_revised(struct entry *entry, struct err *err)
     bool is_revised =
         revisions.newest_utc_ms > 0 && !text_equal(revisions.oldest_from, entry->point->display);
     draft_bool(&entry->draft, entry->draft.root, "revised", is_revised);
+    if (revisions.newest_utc_ms > 0) {
+        /* Then the next one is the oldest, also of those that changed it back. */
+        entry_note_change(entry, revisions.oldest_utc_ms + shown_ms);
+    }
     if (is_revised) {
         put_revision(entry, &revisions, shown_ms);
     }

@@ -2,6 +2,7 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "compute/detail.h"
 #include "compute/entry.h"
@@ -146,6 +147,9 @@ static void judge_entry(struct entry *entry, const struct due_rule *rule)
         judging.done = &done;
     }
     judge(&judging, &entry->judgement);
+    if (entry->judgement.changes_day < INT32_MAX) {
+        entry_note_change(entry, clock_day_start_ms(entry->judgement.changes_day));
+    }
 }
 
 static void find_due(struct entry *entry, const struct due_rule *rule)
@@ -158,15 +162,23 @@ static void find_due(struct entry *entry, const struct due_rule *rule)
         entry->due.is_known = false;
     }
     entry->is_overdue = entry->due.is_known && job->now_utc_ms >= entry->due.at_utc_ms;
-    if (entry->due.is_known && !entry->is_overdue && entry->due.at_utc_ms < job->changes_at) {
-        job->changes_at = entry->due.at_utc_ms;
+    if (entry->due.is_known) {
+        entry_note_change(entry, entry->due.at_utc_ms);
+        entry_note_change(entry, clock_day_start_ms(job->today + 1)); /* it counts the days */
+    }
+}
+
+void entry_note_change(struct entry *entry, int64_t at_utc_ms)
+{
+    if (at_utc_ms > entry->job->now_utc_ms && at_utc_ms < entry->changes_utc_ms) {
+        entry->changes_utc_ms = at_utc_ms;
     }
 }
 
 bool entry_gather(struct entry *entry, struct entry_job *job, struct text place, struct text item,
                   struct err *err)
 {
-    *entry = (struct entry){.job = job, .arena = job->arena};
+    *entry = (struct entry){.job = job, .arena = job->arena, .changes_utc_ms = INT64_MAX};
     entry->series = (struct series){
         .arena = job->arena,
         .key = aggregate_key(job->arena, place, job->indicator, item),

@@ -73,7 +73,6 @@ static bool gather(struct history *history, struct err *err)
     history->job.tree = &history->tree;
     history->job.catalog = &history->catalog;
     history->job.arena = &history->arena;
-    history->job.changes_at = INT64_MAX;
     if (!tree_load(&history->tree, history->store, err) ||
         !store_each_aggregate(history->store, history->key, 1, on_first_aggregate, history, err)) {
         return false;

@@ -241,6 +241,9 @@ static void take_time(const struct judging *judging, struct stats_progress *prog
     elapsed = elapsed < 0 ? 0 : elapsed;
     progress->total = days;
     progress->elapsed = elapsed > days ? days : elapsed;
+    if (elapsed < days) {
+        out->changes_day = (judging->today > period.from ? judging->today : period.from) + 1;
+    }
     out->time_progress = stats_time_percent(progress);
 }
 
@@ -361,7 +364,14 @@ static void judge_milestone(const struct judging *judging, struct judgement *out
     bool is_over = judging->today > judging->deadline ||
                    (!period_is_undated(period) && judging->today > period.to);
 
-    if (is_reached(judging)) {
+    bool is_done = is_reached(judging);
+
+    if (!is_done && !is_over) {
+        bool ends_sooner = !period_is_undated(period) && period.to < judging->deadline;
+        int32_t last = ends_sooner ? period.to : judging->deadline;
+        out->changes_day = last < INT32_MAX ? last + 1 : INT32_MAX;
+    }
+    if (is_done) {
         say(out, "done", WORDS_DONE);
     } else if (is_over) {
         say(out, "overdue", WORDS_OVERDUE);
@@ -403,7 +413,7 @@ void judge(const struct judging *judging, struct judgement *out)
 {
     const struct figure *figure = judging->figure;
 
-    *out = (struct judgement){.status = "none"};
+    *out = (struct judgement){.status = "none", .changes_day = INT32_MAX};
     if (is_milestone(judging)) {
         judge_milestone(judging, out);
     } else if (!figure || !figure_has_number(figure)) {

@@ -41,6 +41,7 @@ struct judgement {
     bool has_time;
     double time_progress;
     double deviation;
+    int32_t changes_day; /* the next day from which it is another, by time alone; INT32_MAX: none */
 };
 
 void judge(const struct judging *judging, struct judgement *out);

@@ -227,7 +227,7 @@ static struct cJSON *moved_value(struct pass *pass, struct err *err)
 
 /* ---- inbox -------------------------------------------------------------------------------- */
 
-static struct cJSON *inbox_value(const struct pass *pass, struct err *err)
+static struct cJSON *inbox_value(const struct pass *pass, int64_t doubts, struct err *err)
 {
     const struct compute_inbox *inbox = pass->inbox;
     struct draft draft;
@@ -238,7 +238,7 @@ static struct cJSON *inbox_value(const struct pass *pass, struct err *err)
     draft_integer(&draft, draft.root, "partial", inbox->partial);
     draft_integer(&draft, draft.root, "refused", inbox->refused);
     draft_integer(&draft, draft.root, "waiting", inbox->waiting);
-    draft_integer(&draft, draft.root, "doubts", pass->doubts);
+    draft_integer(&draft, draft.root, "doubts", doubts);
     draft_time(&draft, draft.root, "last_taken_at", inbox->last_taken_utc_ms);
     if (inbox->last_refused_file) {
         struct cJSON *refused = draft_object(&draft, draft.root, "last_refused");
@@ -283,6 +283,23 @@ static bool put_made(struct pass *pass, const char *name, struct cJSON *value, s
     return value && board_builder_put(pass->builder, BOARD_MEMBER, text_of(name), value, err);
 }
 
+/* Of the board's figures, and those that have none. */
+static int64_t doubts_of(const struct pass *pass)
+{
+    const struct cJSON *unplaced = pass->unplaced;
+    const struct cJSON *count = NULL;
+    int64_t sum = board_builder_notes(pass->builder, BOARD_INDICATOR).doubts;
+
+    if (!unplaced && !pass->is_full) {
+        unplaced = board_get(pass->previous, BOARD_MEMBER, TEXT("unplaced_doubts"));
+    }
+    cJSON_ArrayForEach(count, unplaced)
+    {
+        sum += (int64_t)count->valuedouble;
+    }
+    return sum;
+}
+
 static bool put_unplaced(struct pass *pass, struct err *err)
 {
     struct text name = TEXT("unplaced_doubts");
@@ -301,10 +318,11 @@ static bool put_unplaced(struct pass *pass, struct err *err)
 
 bool pass_members(struct pass *pass, struct err *err)
 {
+    int64_t doubts = doubts_of(pass);
     bool ok = put_settings(pass, err) &&
-              put(pass, "doubts", cJSON_CreateNumber((double)pass->doubts), err) &&
-              put_unplaced(pass, err) && put_made(pass, "inbox", inbox_value(pass, err), err) &&
-              put_made(pass, "moved", moved_value(pass, err), err);
+              put(pass, "doubts", cJSON_CreateNumber((double)doubts), err) &&
+              put_made(pass, "inbox", inbox_value(pass, doubts, err), err) &&
+              put_unplaced(pass, err) && put_made(pass, "moved", moved_value(pass, err), err);
 
     if (ok && (pass->places_changed || pass->is_full)) {
         ok = put_made(pass, "places", places_value(pass, err), err);

@@ -189,28 +189,24 @@ static int64_t doubts_of(const struct cJSON *entry)
                      draft_read_number(entry, "doubts_of_parts", 0));
 }
 
-/* Puts what was made in place of what was there, and keeps the sums by the difference. */
+/* Puts what was made in place of what was there. */
 static bool put_entry(struct pass *pass, struct text key, struct text place, struct cJSON *made,
-                      struct err *err)
+                      int64_t changes_utc_ms, struct err *err)
 {
-    const struct cJSON *before =
-        pass->previous ? board_get(pass->previous, BOARD_INDICATOR, key) : NULL;
+    bool was_there = pass->previous && board_has(pass->previous, BOARD_INDICATOR, key);
 
-    if (!pass->is_full) {
-        pass->doubts -= doubts_of(before);
-    }
     if (!made) {
-        if (before) {
+        if (was_there) {
             board_builder_remove(pass->builder, BOARD_INDICATOR, key);
             note_key(pass, key, place, true);
         }
         return true;
     }
-    pass->doubts += doubts_of(made);
-    if (pass->is_full || !before) {
+    if (pass->is_full || !was_there) {
         note_key(pass, key, place, false);
     }
-    return board_builder_put(pass->builder, BOARD_INDICATOR, key, made, err);
+    struct board_note note = {.changes_utc_ms = changes_utc_ms, .doubts = doubts_of(made)};
+    return board_builder_put_noted(pass->builder, BOARD_INDICATOR, key, made, &note, err);
 }
 
 static bool make_entries(struct work *work, struct err *err)
@@ -228,7 +224,6 @@ static bool make_entries(struct work *work, struct err *err)
         .points_max = ENTRY_POINTS_MAX,
         .now_utc_ms = pass->now_utc_ms,
         .today = pass->today,
-        .changes_at = pass->changes_at,
     };
     bool ok = true;
 
@@ -236,13 +231,13 @@ static bool make_entries(struct work *work, struct err *err)
         struct text place;
         struct text item;
         struct cJSON *made = NULL;
+        int64_t changes_utc_ms = BOARD_NEVER;
         split_key(work, work->keys[i].key, &place, &item);
-        ok = entry_make(&job, place, item, &made, err);
+        ok = entry_make(&job, place, item, &made, &changes_utc_ms, err);
         work->keys[i].is_made = made != NULL;
-        ok = ok && put_entry(pass, work->keys[i].key, place, made, err);
+        ok = ok && put_entry(pass, work->keys[i].key, place, made, changes_utc_ms, err);
         arena_finish(&scratch);
     }
-    pass->changes_at = job.changes_at;
     return ok && arena_check(&pass->arena, err);
 }
 
@@ -296,7 +291,6 @@ static bool note_unplaced(struct pass *pass, struct text indicator, int64_t coun
     if (!all || pass->arena.has_failed) {
         return err_set(err, ERR_NO_MEMORY, "computing");
     }
-    pass->doubts += count - (int64_t)draft_read_number(all, name.at, 0);
     cJSON_DeleteItemFromObjectCaseSensitive(all, name.at);
     return count == 0 || cJSON_AddNumberToObject(all, name.at, (double)count) ||
            err_set(err, ERR_NO_MEMORY, "computing");
@@ -375,40 +369,57 @@ struct timed {
     size_t capacity;
 };
 
-static bool on_maybe_timed(void *owner, struct text key, const struct cJSON *value);
+static bool on_timed(void *owner, struct text key, const struct cJSON *value);
 
-static bool on_maybe_timed(void *owner, struct text key, const struct cJSON *value)
+static bool on_timed(void *owner, struct text key, const struct cJSON *value)
 {
     struct timed *timed = owner;
-    struct pass *pass = timed->pass;
+    struct arena *arena = &timed->pass->arena;
     struct text indicator = draft_read_text(value, "name");
 
-    if (!entry_changes(value, pass->is_new_day, pass->now_utc_ms)) {
-        int64_t at = entry_changes_at(value);
-        pass->changes_at = at < pass->changes_at ? at : pass->changes_at;
-        return true;
-    }
-    pass->has_timed = true;
     if (timed->is_touched(timed->owner, indicator)) {
         return true;
     }
     struct timed_key *grown =
-        arena_grow(&pass->arena, timed->keys, timed->count, &timed->capacity, sizeof(*grown));
+        arena_grow(arena, timed->keys, timed->count, &timed->capacity, sizeof(*grown));
     if (grown) {
         timed->keys = grown;
         grown[timed->count++] =
-            (struct timed_key){arena_text(&pass->arena, key), arena_text(&pass->arena, indicator)};
+            (struct timed_key){arena_text(arena, key), arena_text(arena, indicator)};
     }
     return true;
 }
 
-static bool make_timed(struct pass *pass, const struct timed_key *timed, struct err *err)
+static int by_indicator(const void *a, const void *b)
+{
+    const struct timed_key *left = a;
+    const struct timed_key *right = b;
+    int order = text_compare(left->indicator, right->indicator);
+
+    return order != 0 ? order : text_compare(left->key, right->key);
+}
+
+/* The keys of one indicator, the first of those that are left. Returns how many. */
+static size_t count_of_indicator(const struct timed_key *keys, size_t left)
+{
+    size_t count = 1;
+
+    while (count < left && text_equal(keys[count].indicator, keys[0].indicator)) {
+        count++;
+    }
+    return count;
+}
+
+static bool make_timed(struct pass *pass, const struct timed_key *keys, size_t count,
+                       struct err *err)
 {
     struct work work;
-    bool ok = begin_work(&work, pass, timed->indicator, err);
+    bool ok = begin_work(&work, pass, keys[0].indicator, err);
 
     if (ok) {
-        add_key(&work, timed->key);
+        for (size_t i = 0; i < count; i++) {
+            add_key(&work, keys[i].key);
+        }
         ok = arena_check(&work.arena, err) && make_entries(&work, err);
     }
     finish_work(&work);
@@ -419,13 +430,17 @@ bool pass_time(struct pass *pass, bool (*is_touched)(const void *owner, struct t
                const void *owner, struct err *err)
 {
     struct timed timed = {.pass = pass, .is_touched = is_touched, .owner = owner};
+    int64_t until = pass->is_day_before ? BOARD_NEVER : pass->now_utc_ms;
 
-    pass->changes_at = INT64_MAX;
-    bool ok = board_each(pass->previous, BOARD_INDICATOR, on_maybe_timed, &timed) ||
+    bool ok = board_each_due(pass->previous, BOARD_INDICATOR, until, on_timed, &timed) ||
               err_set(err, ERR_NO_MEMORY, "board");
     ok = ok && arena_check(&pass->arena, err);
-    for (size_t i = 0; ok && i < timed.count; i++) {
-        ok = make_timed(pass, &timed.keys[i], err);
+    if (ok && timed.count > 0) {
+        qsort(timed.keys, timed.count, sizeof(*timed.keys), by_indicator);
+    }
+    for (size_t i = 0, count = 0; ok && i < timed.count; i += count) {
+        count = count_of_indicator(&timed.keys[i], timed.count - i);
+        ok = make_timed(pass, &timed.keys[i], count, err);
     }
     return ok;
 }

@@ -30,13 +30,11 @@ struct pass {
     void *owner;
     int64_t now_utc_ms;
     int32_t today;
-    bool is_full;       /* everything is made again */
-    bool is_new_day;    /* since previous */
-    int64_t changes_at; /* the earliest instant besides midnights at which an entry changes */
-    bool has_timed;     /* some entry was changed by time */
-    int64_t doubts;     /* over the board's figures, kept by difference, and those without one */
-    struct cJSON *unplaced; /* how many name a figure that the board does not have, by indicator;
-                               NULL: as on the previous board */
+    bool is_full;           /* everything is made again */
+    bool is_new_day;        /* since previous */
+    bool is_day_before;     /* ... and the clock was put back */
+    struct cJSON *unplaced; /* how many doubts name a figure that the board does not have, by
+                               indicator; NULL: as on the previous board */
     struct arena arena;     /* for the pass as a whole */
     struct pass_key *keys;
     size_t key_count;
@@ -54,7 +52,7 @@ bool pass_indicator(struct pass *pass, struct text indicator, const struct perio
                     size_t count, bool all_periods, struct err *err);
 
 /* Makes again the entries that time has changed since the previous board, but for those of
- * indicators that are made again anyway. Sets changes_at from all entries. */
+ * indicators that are made again anyway. */
 bool pass_time(struct pass *pass, bool (*is_touched)(const void *owner, struct text indicator),
                const void *owner, struct err *err);
 

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A board is three lists of entries, each sorted by key. An entry is counted, immutable and
- * holds its own text, so that
- *
- *   - a following board copies pointers, not values,
- *   - comparing two boards compares addresses, and looks into the few entries that differ,
- *   - encoding a board copies texts.
- *
- * A value takes ten times the memory of its text, and few are ever asked for: it is read from the
- * text by whoever asks first, and kept then.
+ * A board is three sets of entries (board_tree.h), so that the board that follows shares with it
+ * what stays, and comparing the two looks at what does not.
  *
  * Counts are atomic because the worker drops boards that the loop still shows, and the other way
- * round, and so is the value; nothing else of an entry or a board is ever written after it was
- * made.
+ * round; nothing else of a board is ever written after it was finished.
  */
 #include "model/board.h"
 
@@ -22,209 +14,23 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "model/board_tree.h"
 #include "model/json.h"
 
 enum { PART_COUNT = BOARD_CAMPAIGN + 1 };
 
-struct entry {
-    atomic_uint references;
-    char *key;
-    size_t key_len;
-    _Atomic(cJSON *) value; /* NULL: not asked for yet */
-    char *json;             /* compact */
-    size_t json_len;
-};
-
-struct slot {
-    struct entry *entry;
-    bool is_touched; /* put or kept since the builder began */
-};
-
-struct list {
-    struct slot *slots;
-    size_t count;
-    size_t capacity;
-};
-
 struct board {
     atomic_uint references;
-    struct list parts[PART_COUNT];
+    struct board_tree parts[PART_COUNT];
 };
 
 struct board_builder {
     struct board *next; /* nobody else sees it yet */
+    /* A part that was not empty when the builder began, and what was put or kept of it since. */
+    bool is_followed[PART_COUNT];
+    struct board_tree touched[PART_COUNT];
+    bool has_failed; /* a change without a result could not be made */
 };
-
-/* --- entries --- */
-
-static void release_entry(struct entry *entry)
-{
-    if (!entry || atomic_fetch_sub(&entry->references, 1) > 1) {
-        return;
-    }
-    free(entry->key);
-    cJSON_Delete(atomic_load(&entry->value));
-    free(entry->json);
-    free(entry);
-}
-
-static struct text entry_json(const struct entry *entry)
-{
-    return (struct text){entry->json, entry->json_len};
-}
-
-static cJSON *read_value(const struct entry *entry)
-{
-    return cJSON_ParseWithLength(entry->json, entry->json_len);
-}
-
-/* NULL without memory. */
-static const cJSON *entry_value(struct entry *entry)
-{
-    cJSON *present = atomic_load(&entry->value);
-
-    if (present) {
-        return present;
-    }
-    cJSON *value = read_value(entry);
-    if (value && !atomic_compare_exchange_strong(&entry->value, &present, value)) {
-        cJSON_Delete(value);
-        return present;
-    }
-    return value;
-}
-
-/* The text of the value, with no byte to spare. */
-static bool write_text(struct entry *entry, const cJSON *value)
-{
-    struct buffer json = {0};
-
-    if (json_append(&json, value)) {
-        entry->json_len = json.len;
-        entry->json = text_dup(buffer_text(&json));
-    }
-    buffer_finish(&json);
-    return entry->json != NULL;
-}
-
-/* Takes value in any case. */
-static struct entry *create_entry(struct text key, cJSON *value, struct err *err)
-{
-    struct entry *entry = calloc(1, sizeof(*entry));
-
-    if (!entry) {
-        cJSON_Delete(value);
-        (void)err_set(err, ERR_NO_MEMORY, "board entry");
-        return NULL;
-    }
-    atomic_init(&entry->references, 1);
-    entry->key = text_dup(key);
-    entry->key_len = key.len;
-    bool ok = json_tidy(value, err);
-    if (ok && (!entry->key || !write_text(entry, value))) {
-        ok = err_set(err, ERR_NO_MEMORY, "board entry");
-    }
-    cJSON_Delete(value);
-    if (!ok) {
-        release_entry(entry);
-        return NULL;
-    }
-    return entry;
-}
-
-static struct text entry_key(const struct entry *entry)
-{
-    return (struct text){entry->key, entry->key_len};
-}
-
-static bool equal_entries(const struct entry *a, const struct entry *b)
-{
-    return text_equal(entry_json(a), entry_json(b));
-}
-
-/* --- lists --- */
-
-/* The first slot whose key is not before `key`. */
-static size_t find_slot(const struct list *list, struct text key)
-{
-    size_t low = 0;
-    size_t high = list->count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (text_compare(entry_key(list->slots[middle].entry), key) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-static struct slot *find_key(const struct list *list, struct text key)
-{
-    size_t at = find_slot(list, key);
-
-    if (at == list->count || !text_equal(entry_key(list->slots[at].entry), key)) {
-        return NULL;
-    }
-    return &list->slots[at];
-}
-
-static bool grow_list(struct list *list)
-{
-    if (list->count < list->capacity) {
-        return true;
-    }
-    size_t capacity = list->capacity < 16 ? 16 : list->capacity * 2;
-    struct slot *slots = realloc(list->slots, capacity * sizeof(*slots));
-    if (!slots) {
-        return false;
-    }
-    list->slots = slots;
-    list->capacity = capacity;
-    return true;
-}
-
-static bool insert_entry(struct list *list, struct entry *entry)
-{
-    size_t at = find_slot(list, entry_key(entry));
-
-    if (!grow_list(list)) {
-        return false;
-    }
-    memmove(&list->slots[at + 1], &list->slots[at], (list->count - at) * sizeof(*list->slots));
-    list->slots[at] = (struct slot){.entry = entry, .is_touched = true};
-    list->count++;
-    return true;
-}
-
-static bool copy_list(struct list *copy, const struct list *list)
-{
-    if (list->count == 0) {
-        return true;
-    }
-    copy->slots = calloc(list->count, sizeof(*copy->slots));
-    if (!copy->slots) {
-        return false;
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        copy->slots[i].entry = list->slots[i].entry;
-        atomic_fetch_add(&copy->slots[i].entry->references, 1);
-    }
-    copy->count = list->count;
-    copy->capacity = list->count;
-    return true;
-}
-
-static void finish_list(struct list *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        release_entry(list->slots[i].entry);
-    }
-    free(list->slots);
-    *list = (struct list){0};
-}
 
 /* --- boards --- */
 
@@ -232,14 +38,10 @@ static struct board *create_board(const struct board *previous)
 {
     struct board *board = calloc(1, sizeof(*board));
 
-    if (!board) {
-        return NULL;
-    }
-    atomic_init(&board->references, 1);
-    for (size_t part = 0; previous && part < PART_COUNT; part++) {
-        if (!copy_list(&board->parts[part], &previous->parts[part])) {
-            board_release(board);
-            return NULL;
+    if (board) {
+        atomic_init(&board->references, 1);
+        for (size_t part = 0; previous && part < PART_COUNT; part++) {
+            board->parts[part] = board_tree_share(previous->parts[part]);
         }
     }
     return board;
@@ -259,7 +61,7 @@ void board_release(struct board *board)
         return;
     }
     for (size_t part = 0; part < PART_COUNT; part++) {
-        finish_list(&board->parts[part]);
+        board_tree_release(&board->parts[part]);
     }
     free(board);
 }
@@ -278,14 +80,28 @@ struct board_builder *board_builder_create(struct board *previous)
         free(builder);
         return NULL;
     }
+    for (size_t part = 0; part < PART_COUNT; part++) {
+        builder->is_followed[part] = board_tree_count(builder->next->parts[part]) > 0;
+    }
     return builder;
+}
+
+/* Frees the builder and leaves its board. */
+static struct board *end_builder(struct board_builder *builder)
+{
+    struct board *board = builder->next;
+
+    for (size_t part = 0; part < PART_COUNT; part++) {
+        board_tree_release(&builder->touched[part]);
+    }
+    free(builder);
+    return board;
 }
 
 void board_builder_destroy(struct board_builder *builder)
 {
     if (builder) {
-        board_release(builder->next);
-        free(builder);
+        board_release(end_builder(builder));
     }
 }
 
@@ -296,138 +112,161 @@ static bool is_reserved(enum board_part part, struct text key)
            (text_equal_str(key, "indicators") || text_equal_str(key, "campaigns"));
 }
 
-bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
-                       cJSON *value, struct err *err)
+static bool equal_entries(const struct board_entry *a, const struct board_entry *b)
 {
-    struct list *list = &builder->next->parts[part];
+    return text_equal(board_entry_json(a), board_entry_json(b));
+}
 
+static bool touch(struct board_builder *builder, enum board_part part, struct board_entry *entry,
+                  const struct board_note *note)
+{
+    return !builder->is_followed[part] || board_tree_put(&builder->touched[part], entry, note);
+}
+
+static bool put_entry(struct board_builder *builder, enum board_part part,
+                      struct board_entry *entry, const struct board_note *note)
+{
+    struct board_tree *tree = &builder->next->parts[part];
+    struct board_note old_note;
+    struct board_entry *old = board_tree_find(*tree, board_entry_key(entry), &old_note);
+
+    if (old && equal_entries(old, entry)) {
+        entry = old;
+        if (old_note.changes_utc_ms == note->changes_utc_ms && old_note.doubts == note->doubts) {
+            return touch(builder, part, entry, note);
+        }
+    }
+    return board_tree_put(tree, entry, note) && touch(builder, part, entry, note);
+}
+
+bool board_builder_put_noted(struct board_builder *builder, enum board_part part, struct text key,
+                             cJSON *value, const struct board_note *note, struct err *err)
+{
     if (!value || is_reserved(part, key)) {
         cJSON_Delete(value);
         return err_set(err, value ? ERR_INTERNAL : ERR_NO_MEMORY, "%.*s", TEXT_ARG(key));
     }
-    struct entry *entry = create_entry(key, value, err);
+    struct board_entry *entry = board_entry_create(key, value, err);
     if (!entry) {
         return err_within(err, "board");
     }
-    struct slot *slot = find_key(list, key);
-    if (!slot) {
-        if (insert_entry(list, entry)) {
-            return true;
-        }
-        release_entry(entry);
-        return err_set(err, ERR_NO_MEMORY, "board");
-    }
-    slot->is_touched = true;
-    if (equal_entries(slot->entry, entry)) {
-        release_entry(entry);
-    } else {
-        release_entry(slot->entry);
-        slot->entry = entry;
-    }
-    return true;
+    bool ok = put_entry(builder, part, entry, note) || err_set(err, ERR_NO_MEMORY, "board");
+    board_entry_release(entry);
+    return ok;
+}
+
+bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
+                       cJSON *value, struct err *err)
+{
+    struct board_note nothing = {.changes_utc_ms = BOARD_NEVER};
+
+    return board_builder_put_noted(builder, part, key, value, &nothing, err);
+}
+
+struct board_note board_builder_notes(const struct board_builder *builder, enum board_part part)
+{
+    return board_tree_total(builder->next->parts[part]);
 }
 
 void board_builder_remove(struct board_builder *builder, enum board_part part, struct text key)
 {
-    struct list *list = &builder->next->parts[part];
-    struct slot *slot = find_key(list, key);
-
-    if (slot) {
-        release_entry(slot->entry);
-        size_t behind = (size_t)(&list->slots[list->count] - slot) - 1;
-        memmove(slot, slot + 1, behind * sizeof(*slot));
-        list->count--;
+    if (!board_tree_remove(&builder->next->parts[part], key) ||
+        !board_tree_remove(&builder->touched[part], key)) {
+        builder->has_failed = true;
     }
 }
 
 void board_builder_keep(struct board_builder *builder, enum board_part part, struct text key)
 {
-    struct slot *slot = find_key(&builder->next->parts[part], key);
+    struct board_note note;
+    struct board_entry *entry = board_tree_find(builder->next->parts[part], key, &note);
 
-    if (slot) {
-        slot->is_touched = true;
+    if (entry && !touch(builder, part, entry, &note)) {
+        builder->has_failed = true;
     }
 }
 
 void board_builder_remove_untouched(struct board_builder *builder, enum board_part part)
 {
-    struct list *list = &builder->next->parts[part];
-    size_t kept = 0;
-
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->slots[i].is_touched) {
-            list->slots[kept++] = list->slots[i];
-        } else {
-            release_entry(list->slots[i].entry);
-        }
+    if (builder->is_followed[part]) {
+        board_tree_release(&builder->next->parts[part]);
+        builder->next->parts[part] = board_tree_share(builder->touched[part]);
     }
-    list->count = kept;
 }
 
 struct board *board_builder_finish(struct board_builder *builder)
 {
-    struct board *board = builder->next;
-
-    free(builder);
-    return board;
+    return builder->has_failed ? NULL : end_builder(builder);
 }
 
 /* --- reading --- */
 
 const cJSON *board_get(const struct board *board, enum board_part part, struct text key)
 {
-    const struct slot *slot = find_key(&board->parts[part], key);
+    struct board_entry *entry = board_tree_find(board->parts[part], key, NULL);
 
-    return slot ? entry_value(slot->entry) : NULL;
+    return entry ? board_entry_value(entry) : NULL;
 }
 
 bool board_has(const struct board *board, enum board_part part, struct text key)
 {
-    return find_key(&board->parts[part], key) != NULL;
+    return board_tree_find(board->parts[part], key, NULL) != NULL;
 }
 
 size_t board_count(const struct board *board, enum board_part part)
 {
-    return board->parts[part].count;
+    return board_tree_count(board->parts[part]);
 }
 
-/* Visits one entry. False without memory; *goes_on is what the visit said. */
-static bool visit_entry(const struct entry *entry, board_visit *visit, void *owner, bool *goes_on)
+struct board_note board_notes(const struct board *board, enum board_part part)
 {
-    cJSON *kept = atomic_load(&entry->value);
-    cJSON *value = kept ? kept : read_value(entry);
+    return board_tree_total(board->parts[part]);
+}
+
+/* A visit of values. */
+struct visiting {
+    board_visit *visit;
+    void *owner;
+    bool has_failed;
+};
+
+static bool on_entry(void *owner, struct board_entry *entry);
+
+static bool on_entry(void *owner, struct board_entry *entry)
+{
+    struct visiting *visiting = owner;
+    const cJSON *value = board_entry_borrow_value(entry);
 
     if (!value) {
+        visiting->has_failed = true;
         return false;
     }
-    *goes_on = visit(owner, entry_key(entry), value);
-    if (!kept) {
-        cJSON_Delete(value);
-    }
-    return true;
+    bool goes_on = visiting->visit(visiting->owner, board_entry_key(entry), value);
+    board_entry_give_value(entry, value);
+    return goes_on;
 }
 
 bool board_each_under(const struct board *board, enum board_part part, struct text prefix,
                       board_visit *visit, void *owner)
 {
-    const struct list *list = &board->parts[part];
-    bool goes_on = true;
+    struct visiting visiting = {.visit = visit, .owner = owner};
 
-    for (size_t i = find_slot(list, prefix); i < list->count && goes_on; i++) {
-        const struct entry *entry = list->slots[i].entry;
-        if (!text_equal(text_part(entry_key(entry), 0, prefix.len), prefix)) {
-            break;
-        }
-        if (!visit_entry(entry, visit, owner, &goes_on)) {
-            return false;
-        }
-    }
-    return true;
+    (void)board_tree_each(board->parts[part], prefix, on_entry, &visiting);
+    return !visiting.has_failed;
 }
 
 bool board_each(const struct board *board, enum board_part part, board_visit *visit, void *owner)
 {
     return board_each_under(board, part, (struct text){0}, visit, owner);
+}
+
+bool board_each_due(const struct board *board, enum board_part part, int64_t until_utc_ms,
+                    board_visit *visit, void *owner)
+{
+    struct visiting visiting = {.visit = visit, .owner = owner};
+
+    (void)board_tree_each_due(board->parts[part], until_utc_ms, on_entry, &visiting);
+    return !visiting.has_failed;
 }
 
 /* --- encoding --- */
@@ -441,101 +280,143 @@ static void append_member_name(struct buffer *out, size_t start, struct text nam
     (void)buffer_append_str(out, ":");
 }
 
-static void append_entry(struct buffer *out, size_t start, const struct entry *entry)
+static void append_entry(struct buffer *out, size_t start, const struct board_entry *entry)
 {
-    append_member_name(out, start, entry_key(entry));
-    (void)buffer_append_text(out, entry_json(entry));
+    append_member_name(out, start, board_entry_key(entry));
+    (void)buffer_append_text(out, board_entry_json(entry));
+}
+
+/* One object that is written. */
+struct writing {
+    struct buffer *out;
+    size_t start;
+    const struct board *board; /* the whole board: the parts that are not written yet */
+    size_t parts_written;
+};
+
+static bool on_written(void *owner, struct board_entry *entry);
+static bool on_member(void *owner, struct board_entry *entry);
+
+static bool on_written(void *owner, struct board_entry *entry)
+{
+    struct writing *writing = owner;
+
+    append_entry(writing->out, writing->start, entry);
+    return true;
 }
 
 /* A part as one object, under its name. */
-static void append_part(struct buffer *out, size_t start, const char *name, const struct list *list)
+static void append_part(struct buffer *out, size_t start, const char *name, struct board_tree tree)
 {
+    struct text all = {0};
+
     append_member_name(out, start, text_of(name));
-    size_t inner = out->len;
+    struct writing writing = {.out = out, .start = out->len};
     (void)buffer_append_str(out, "{");
-    for (size_t i = 0; i < list->count; i++) {
-        append_entry(out, inner, list->slots[i].entry);
-    }
+    (void)board_tree_each(tree, all, on_written, &writing);
     (void)buffer_append_str(out, "}");
 }
 
 /* The parts are members too: they stand where their names belong in the order. */
+static void append_parts_before(struct writing *writing, const struct text *key)
+{
+    static const struct {
+        const char *name;
+        enum board_part part;
+    } parts[] = {{"campaigns", BOARD_CAMPAIGN}, {"indicators", BOARD_INDICATOR}};
+
+    for (size_t i = writing->parts_written; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (key && text_compare(text_of(parts[i].name), *key) > 0) {
+            return;
+        }
+        append_part(writing->out, writing->start, parts[i].name,
+                    writing->board->parts[parts[i].part]);
+        writing->parts_written++;
+    }
+}
+
+static bool on_member(void *owner, struct board_entry *entry)
+{
+    struct writing *writing = owner;
+    struct text key = board_entry_key(entry);
+
+    append_parts_before(writing, &key);
+    append_entry(writing->out, writing->start, entry);
+    return true;
+}
+
 bool board_append_json(const struct board *board, struct buffer *out)
 {
-    const struct list *members = &board->parts[BOARD_MEMBER];
-    size_t start = out->len;
-    size_t before_campaigns = find_slot(members, TEXT("campaigns"));
-    size_t before_indicators = find_slot(members, TEXT("indicators"));
+    struct writing writing = {.out = out, .start = out->len, .board = board};
+    struct text all = {0};
 
     (void)buffer_append_str(out, "{");
-    for (size_t i = 0; i <= members->count; i++) {
-        if (i == before_campaigns) {
-            append_part(out, start, "campaigns", &board->parts[BOARD_CAMPAIGN]);
-        }
-        if (i == before_indicators) {
-            append_part(out, start, "indicators", &board->parts[BOARD_INDICATOR]);
-        }
-        if (i < members->count) {
-            append_entry(out, start, members->slots[i].entry);
-        }
-    }
+    (void)board_tree_each(board->parts[BOARD_MEMBER], all, on_member, &writing);
+    append_parts_before(&writing, NULL);
     return buffer_append_str(out, "}");
 }
 
 /* --- difference --- */
 
-/* Two entries of one key, either may be NULL. */
-static void append_entry_change(struct buffer *out, size_t start, struct entry *previous,
-                                struct entry *next)
+static void on_difference(void *owner, struct board_entry *previous, struct board_entry *next);
+
+/* Of two entries of one key. */
+static void append_change(struct writing *writing, const struct board_entry *previous,
+                          const struct board_entry *next)
 {
-    const cJSON *old = NULL;
-    const cJSON *new = NULL;
+    struct buffer *out = writing->out;
+    const cJSON *old = board_entry_borrow_value(previous);
+    const cJSON *new = board_entry_borrow_value(next);
     bool is_empty = false;
 
-    if (previous == next || (previous && next && equal_entries(previous, next))) {
-        return;
-    }
-    if (!next) {
-        append_member_name(out, start, entry_key(previous));
-        (void)buffer_append_str(out, "null");
-    } else if (!previous || previous->json[0] != '{' || next->json[0] != '{') {
-        append_entry(out, start, next);
-    } else if (!(old = entry_value(previous)) || !(new = entry_value(next))) {
+    if (!old || !new) {
         out->has_failed = true;
+    } else if (!cJSON_IsObject(old) || !cJSON_IsObject(new)) {
+        append_entry(out, writing->start, next);
     } else {
-        append_member_name(out, start, entry_key(next));
+        append_member_name(out, writing->start, board_entry_key(next));
         (void)json_append_patch(out, old, new, &is_empty);
+    }
+    board_entry_give_value(previous, old);
+    board_entry_give_value(next, new);
+}
+
+/* Either may be NULL. */
+static void on_difference(void *owner, struct board_entry *previous, struct board_entry *next)
+{
+    struct writing *writing = owner;
+
+    if (!next) {
+        append_member_name(writing->out, writing->start, board_entry_key(previous));
+        (void)buffer_append_str(writing->out, "null");
+    } else if (!previous) {
+        append_entry(writing->out, writing->start, next);
+    } else if (!equal_entries(previous, next)) {
+        append_change(writing, previous, next);
     }
 }
 
-static void append_list_changes(struct buffer *out, size_t start, const struct list *previous,
-                                const struct list *next)
+static void append_tree_changes(struct buffer *out, size_t start, const struct board *previous,
+                                const struct board *next, enum board_part part)
 {
-    size_t left = 0;
-    size_t right = 0;
+    struct writing writing = {.out = out, .start = start};
 
-    while (left < previous->count || right < next->count) {
-        struct entry *old = left < previous->count ? previous->slots[left].entry : NULL;
-        struct entry *new = right < next->count ? next->slots[right].entry : NULL;
-        int order = !old         ? 1
-                    : !new       ? -1
-                    : old == new ? 0
-                                 : text_compare(entry_key(old), entry_key(new));
-        append_entry_change(out, start, order <= 0 ? old : NULL, order >= 0 ? new : NULL);
-        left += order <= 0 ? 1 : 0;
-        right += order >= 0 ? 1 : 0;
+    if (!board_tree_each_difference(previous->parts[part], next->parts[part], on_difference,
+                                    &writing)) {
+        out->has_failed = true;
     }
 }
 
 static void append_part_changes(struct buffer *out, size_t start, const char *name,
-                                const struct list *previous, const struct list *next)
+                                const struct board *previous, const struct board *next,
+                                enum board_part part)
 {
     size_t before = out->len;
 
     append_member_name(out, start, text_of(name));
     size_t inner = out->len;
     (void)buffer_append_str(out, "{");
-    append_list_changes(out, inner, previous, next);
+    append_tree_changes(out, inner, previous, next, part);
     if (out->len == inner + 1) {
         out->len = before;
     } else {
@@ -553,11 +434,9 @@ bool board_append_patch(const struct board *previous, const struct board *next, 
         return board_append_json(next, out);
     }
     (void)buffer_append_str(out, "{");
-    append_part_changes(out, start, "campaigns", &previous->parts[BOARD_CAMPAIGN],
-                        &next->parts[BOARD_CAMPAIGN]);
-    append_part_changes(out, start, "indicators", &previous->parts[BOARD_INDICATOR],
-                        &next->parts[BOARD_INDICATOR]);
-    append_list_changes(out, start, &previous->parts[BOARD_MEMBER], &next->parts[BOARD_MEMBER]);
+    append_part_changes(out, start, "campaigns", previous, next, BOARD_CAMPAIGN);
+    append_part_changes(out, start, "indicators", previous, next, BOARD_INDICATOR);
+    append_tree_changes(out, start, previous, next, BOARD_MEMBER);
     *is_empty = out->len == start + 1;
     return buffer_append_str(out, "}");
 }

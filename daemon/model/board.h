@@ -8,6 +8,9 @@
  * safe between threads), so that making, comparing and encoding the next board costs what
  * changed. Values hold no null: in a merge patch null means "remove".
  *
+ * Beside an entry stands a note of whoever made it, which is not shown: when it changes by itself,
+ * and how many doubts it has.
+ *
  * Order is fixed: members by name, entries by key in byte order, so that equal boards encode to
  * equal bytes.
  */
@@ -16,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 #include "base/text.h"
@@ -26,6 +30,14 @@ struct board;
 struct board_builder;
 
 enum board_part { BOARD_MEMBER, BOARD_INDICATOR, BOARD_CAMPAIGN };
+
+#define BOARD_NEVER INT64_MAX
+
+/* Of one entry; or of many: the earliest, and the sum. */
+struct board_note {
+    int64_t changes_utc_ms; /* the instant at which it changes by itself; BOARD_NEVER: never */
+    int64_t doubts;
+};
 
 /* Another reference to the same board; board_release frees it with the last one. Accepts NULL. */
 struct board *board_share(struct board *board);
@@ -43,10 +55,18 @@ void board_builder_destroy(struct board_builder *builder);
 bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
                        struct cJSON *value, struct err *err);
 
-/* Takes an entry out, if it is there. */
+/* The same with a note; without one it is: never, no doubts. */
+bool board_builder_put_noted(struct board_builder *builder, enum board_part part, struct text key,
+                             struct cJSON *value, const struct board_note *note, struct err *err);
+
+/* The notes of all entries that the part has by now. */
+struct board_note board_builder_notes(const struct board_builder *builder, enum board_part part);
+
+/* Takes an entry out, if it is there. Without memory the builder cannot be finished. */
 void board_builder_remove(struct board_builder *builder, enum board_part part, struct text key);
 
-/* Takes out every entry of that part whose key was neither put nor kept since the builder began. */
+/* Takes out every entry of that part whose key was neither put nor kept since the builder began.
+ * Without memory the builder cannot be finished. */
 void board_builder_keep(struct board_builder *builder, enum board_part part, struct text key);
 void board_builder_remove_untouched(struct board_builder *builder, enum board_part part);
 
@@ -72,12 +92,19 @@ bool board_each(const struct board *board, enum board_part part, board_visit *vi
 bool board_each_under(const struct board *board, enum board_part part, struct text prefix,
                       board_visit *visit, void *owner);
 
+/* The same for entries that change by themselves until that instant; costs what they are. */
+bool board_each_due(const struct board *board, enum board_part part, int64_t until_utc_ms,
+                    board_visit *visit, void *owner);
+
+/* The notes of all entries of the part. */
+struct board_note board_notes(const struct board *board, enum board_part part);
+
 /* Appends the whole board as compact JSON. False without memory. */
 bool board_append_json(const struct board *board, struct buffer *out);
 
 /* Appends the RFC 7396 merge patch that makes `next` of `previous`, compact; "{}" and *is_empty
  * if they are equal. Without a previous board (NULL) it is the whole of `next`. Costs what
- * differs: shared entries are compared by address. */
+ * differs if one was made of the other. */
 bool board_append_patch(const struct board *previous, const struct board *next, struct buffer *out,
                         bool *is_empty);
 

@@ -170,10 +170,10 @@ static void a_revised_figure_says_so_for_seven_days(void **state)
     const cJSON *entry = indicator(office, "东镇/合格率");
     expect_true(entry, "revised");
     expect_text(entry, "revised_from", "90%");
-    assert_int_equal(compute_next_due(office->compute, office->now_ms), at("2017-09-17"));
+    assert_int_equal(compute_next_due(office->board, office->now_ms), at("2017-09-17"));
     pass_time_to(office, "2017-09-23T10:14:00+08:00");
     expect_true(indicator(office, "东镇/合格率"), "revised");
-    assert_int_equal(compute_next_due(office->compute, office->now_ms), at(NOW) + 7 * 86400000LL);
+    assert_int_equal(compute_next_due(office->board, office->now_ms), at(NOW) + 7 * 86400000LL);
     pass_time_to(office, "2017-09-23T10:15:00+08:00");
     expect_false(indicator(office, "东镇/合格率"), "revised");
     expect_none(indicator(office, "东镇/合格率"), "revised_from");
@@ -208,7 +208,7 @@ static void a_figure_goes_stale_at_its_due_by_itself(void **state)
     expect_text(entry, "due.text.zh", "还有 19 天");
     pass_time_to(office, "2017-10-05T00:00:00+08:00");
     expect_text(indicator(office, "东镇/次数"), "due.text.zh", "今天截止");
-    assert_int_equal(compute_next_due(office->compute, office->now_ms),
+    assert_int_equal(compute_next_due(office->board, office->now_ms),
                      at("2017-10-05T17:00:00+08:00"));
     pass_time_to(office, "2017-10-05T16:59:59+08:00");
     expect_false(indicator(office, "东镇/次数"), "stale");
@@ -221,6 +221,74 @@ static void a_figure_goes_stale_at_its_due_by_itself(void **state)
     DROP(office, "b.csv", quantity("次数", "东镇", "2017-09", "5", "次"));
     expect_false(indicator(office, "东镇/次数"), "stale");
     expect_text(indicator(office, "东镇/次数"), "due.date", "2017-11-05");
+    close_office(office);
+}
+
+/* Plans under way, not begun and over; a milestone; reports by the month; one changed and changed
+ * back: each changes at other midnights. */
+static void every_day_the_board_is_as_if_made_anew(void **state)
+{
+    (void)state;
+    struct office *office = usual_office("2017-08-20T10:00:00+08:00");
+    struct record milestone =
+        due(target("考评", "东镇", NATURE_MILESTONE, "", "", "2017"), "", "2017-08-30");
+
+    milestone.target.is_milestone_target = true;
+    DROP(office, "目录.csv", target("场次", "东镇", NATURE_FLOW, "40", "场", "2017-08"),
+         target("场次", "西镇", NATURE_FLOW, "40", "场", "2017-09"),
+         due(target("次数", "东镇", NATURE_FLOW, "40", "次", "2017"), "月", "次月5日17:00"),
+         at_most(target("事故", "东镇", NATURE_FLOW, "0", "起", "2017-08")), milestone);
+    DROP(office, "a.csv", quantity("场次", "东镇", "2017-08", "30", "场"),
+         quantity("场次", "西镇", "2017-09", "1", "场"),
+         quantity("事故", "东镇", "2017-08", "0", "起"),
+         quantity("次数", "东镇", "2017-07", "5", "次"), rate("合格率", "东镇", "2017", 45, 50));
+    pass_time_to(office, "2017-08-25T00:00:00+08:00");
+    DROP(office, "b.csv", rate("抽检率", "东镇", "2017", 45, 50));
+    pass_time_to(office, "2017-08-25T12:00:00+08:00");
+    DROP(office, "b.csv", rate("抽检率", "东镇", "2017", 48, 50));
+    pass_time_to(office, "2017-08-26T12:00:00+08:00");
+    DROP(office, "b.csv", rate("抽检率", "东镇", "2017", 45, 50));
+
+    for (int day = 0; day < 50; day++) {
+        pass_time_until(office, compute_next_due(office->board, office->now_ms));
+        struct board *stepwise = board_share(office->board);
+        expect_same_as_full(office);
+        board_release(office->board);
+        office->board = stepwise;
+    }
+    close_office(office);
+}
+
+static void what_counts_no_days_is_not_made_again_at_midnight(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+
+    DROP(office, "目录.csv", target("合格率", "东镇", NATURE_SAMPLED_RATE, "95", "%", "2017"),
+         due(target("次数", "东镇", NATURE_FLOW, "40", "次", "2017"), "月", "次月5日17:00"));
+    DROP(office, "a.csv", rate("合格率", "东镇", "2017", 45, 50),
+         quantity("次数", "东镇", "2017-08", "30", "次"));
+    const cJSON *rate_before = indicator(office, "东镇/合格率");
+    pass_time_to(office, "2017-09-17T00:00:00+08:00");
+
+    assert_ptr_equal(indicator(office, "东镇/合格率"), rate_before);
+    expect_number(indicator(office, "东镇/次数"), "due.days_left", 18);
+    close_office(office);
+}
+
+static void a_clock_that_is_put_back_a_day_is_followed(void **state)
+{
+    (void)state;
+    struct office *office = usual_office("2017-10-05T18:00:00+08:00");
+
+    DROP(office, "目录.csv",
+         due(target("次数", "东镇", NATURE_FLOW, "40", "次", "2017"), "月", "次月5日17:00"));
+    DROP(office, "a.csv", quantity("次数", "东镇", "2017-08", "30", "次"));
+    expect_true(indicator(office, "东镇/次数"), "due.overdue");
+    pass_time_to(office, "2017-10-04T18:00:00+08:00");
+
+    expect_false(indicator(office, "东镇/次数"), "due.overdue");
+    expect_same_as_full(office);
     close_office(office);
 }
 
@@ -372,6 +440,9 @@ int main(void)
         cmocka_unit_test(a_revised_figure_says_so_for_seven_days),
         cmocka_unit_test(what_was_changed_back_is_not_revised),
         cmocka_unit_test(a_figure_goes_stale_at_its_due_by_itself),
+        cmocka_unit_test(every_day_the_board_is_as_if_made_anew),
+        cmocka_unit_test(what_counts_no_days_is_not_made_again_at_midnight),
+        cmocka_unit_test(a_clock_that_is_put_back_a_day_is_followed),
         cmocka_unit_test(a_job_that_is_rolled_back_is_forgotten),
         cmocka_unit_test(a_rolled_back_tree_is_read_again),
         cmocka_unit_test(leads_and_partners_are_read_as_written),

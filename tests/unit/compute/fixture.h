@@ -185,13 +185,18 @@ static inline void withdraw(struct office *office, const char *file)
 }
 
 /* Nothing but time has passed. */
-static inline void pass_time_to(struct office *office, const char *time)
+static inline void pass_time_until(struct office *office, int64_t now_ms)
 {
     struct err err = {0};
 
-    office->now_ms = at(time);
+    office->now_ms = now_ms;
     check(store_begin(office->store, &err), &err);
     finish_job(office);
+}
+
+static inline void pass_time_to(struct office *office, const char *time)
+{
+    pass_time_until(office, at(time));
 }
 
 /* ---- short rows --------------------------------------------------------------------------- */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One entry of a board: a key and a JSON value, immutable and counted, so that boards share it.
+ *
+ * It holds the text of its value. The value itself takes ten times that memory, and few are ever
+ * asked for: it is read from the text by whoever asks, and only kept if that is said.
+ */
+#ifndef PLUMB_MODEL_BOARD_ENTRY_H
+#define PLUMB_MODEL_BOARD_ENTRY_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+struct board_entry;
+struct cJSON;
+struct err;
+
+/* Takes the value in any case; its members are sorted. NULL with ERR_INTERNAL for what json_tidy
+ * refuses, or without memory. */
+struct board_entry *board_entry_create(struct text key, struct cJSON *value, struct err *err);
+struct board_entry *board_entry_share(struct board_entry *entry);
+void board_entry_release(struct board_entry *entry); /* accepts NULL */
+
+/* Borrowed from the entry. */
+struct text board_entry_key(const struct board_entry *entry);
+struct text board_entry_json(const struct board_entry *entry);
+
+/* The value, kept from now on and borrowed from the entry; NULL without memory. */
+const struct cJSON *board_entry_value(struct board_entry *entry);
+
+/* The value for a moment: give it back. NULL without memory. */
+const struct cJSON *board_entry_borrow_value(const struct board_entry *entry);
+void board_entry_give_value(const struct board_entry *entry, const struct cJSON *value);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A set of entries in the order of their keys, of which a changed copy costs what was changed:
+ * copies share what they have in common.
+ *
+ * Beside each entry stands a note of whoever made it, which is never shown; over all notes there
+ * is a total, so that what changes next is found without looking at what does not.
+ */
+#ifndef PLUMB_MODEL_BOARD_TREE_H
+#define PLUMB_MODEL_BOARD_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/board.h"
+#include "model/board_entry.h"
+
+struct board_node;
+
+/* NULL is the empty tree. */
+struct board_tree {
+    struct board_node *root;
+};
+
+struct board_tree board_tree_share(struct board_tree tree);
+void board_tree_release(struct board_tree *tree); /* makes it empty */
+
+size_t board_tree_count(struct board_tree tree);
+struct board_note board_tree_total(struct board_tree tree);
+
+/* Borrowed; NULL if there is none. *note, which may be NULL, is its note. */
+struct board_entry *board_tree_find(struct board_tree tree, struct text key,
+                                    struct board_note *note);
+
+/* Puts the entry, to be shared, in place of the one with its key. False without memory: the tree
+ * holds what it held. */
+bool board_tree_put(struct board_tree *tree, struct board_entry *entry,
+                    const struct board_note *note);
+
+/* Takes an entry out, if it is there. False without memory, as before. */
+bool board_tree_remove(struct board_tree *tree, struct text key);
+
+/* Visits the entries whose key begins so, in order, until visit returns false. Returns whether it
+ * never did. */
+typedef bool board_tree_visit(void *owner, struct board_entry *entry);
+bool board_tree_each(struct board_tree tree, struct text prefix, board_tree_visit *visit,
+                     void *owner);
+
+/* The same for entries that change until that instant; costs what they are. */
+bool board_tree_each_due(struct board_tree tree, int64_t until_utc_ms, board_tree_visit *visit,
+                         void *owner);
+
+/* Visits, in order, each key with two different entries, or with one in only one of the trees (the
+ * other is NULL). Costs what differs if one tree was made of the other. False without memory. */
+bool board_tree_each_difference(struct board_tree previous, struct board_tree next,
+                                void (*visit)(void *owner, struct board_entry *previous,
+                                              struct board_entry *next),
+                                void *owner);
+
+#endif
