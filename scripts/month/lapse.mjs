@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: MIT
-/*
- * A daemon that lives through September while we watch: its wall clock (libfaketime) is moved
- * forward by us, its monotonic clock is the true one. The files' times stay true as well
- * (NO_FAKE_STAT): a clock that is moved would otherwise change each file's time with each look.
- */
+/* A daemon that lives through September while we watch: its wall clock is moved forward by us. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -11,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { clockEnvironment, setClock } from './clock.mjs';
 import { dateOf, utcOf } from './days.mjs';
 import { story } from './story.mjs';
 import { COUNTY } from './towns.mjs';
@@ -21,22 +18,6 @@ const FINAL = new Set(['taken', 'partial', 'unchanged', 'refused', 'withdrawn'])
 const LOOK_MS = 40;
 const PATIENCE_MS = 60000;
 
-function library() {
-  const found = fs.readdirSync('/usr/lib').map((name) => `/usr/lib/${name}/faketime/libfaketime.so.1`);
-  const file = found.find((name) => fs.existsSync(name));
-  if (!file) {
-    throw new Error('libfaketime is missing: apt-get install faketime');
-  }
-  return file;
-}
-
-/* The file that libfaketime reads: how far the daemon's clock is ahead of ours, in seconds. */
-function setClock(file, utcMs) {
-  const ahead = (utcMs - Date.now()) / 1000;
-  fs.writeFileSync(`${file}.new`, `${ahead < 0 ? '' : '+'}${ahead.toFixed(3)}\n`);
-  fs.renameSync(`${file}.new`, file);
-}
-
 function startDaemon(root, listen, clock) {
   const child = spawn(
     BINARY,
@@ -44,10 +25,7 @@ function startDaemon(root, listen, clock) {
       '--place', COUNTY, '--rescan-ms', '500', '--settle-ms', '50', '--withdraw-after-s', '1'],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        ...process.env, LD_PRELOAD: library(), FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1',
-        DONT_FAKE_MONOTONIC: '1', NO_FAKE_STAT: '1',
-      },
+      env: { ...process.env, ...clockEnvironment(clock) },
     },
   );
   process.on('exit', () => child.kill('SIGKILL'));

@@ -15,8 +15,11 @@ export function browserForFile() {
   before(async () => { held.browser = await chromium.launch(launch); });
   after(async () => { await held.browser?.close(); });
   return {
-    /** Opens an address at a size, gathering what must not happen: errors, and requests elsewhere. */
-    async open(url, { width = 1920, height = 1080, wait = '.page', ...rest } = {}) {
+    /**
+     * Opens an address at a size, gathering what must not happen: errors, and requests elsewhere.
+     * `before` runs in the page before its own script.
+     */
+    async open(url, { width = 1920, height = 1080, wait = '.page', before: prepare, ...rest } = {}) {
       const context = await held.browser.newContext({ viewport: { width, height }, ...rest });
       const page = await context.newPage();
       page.faults = [];
@@ -27,6 +30,7 @@ export function browserForFile() {
       page.on('request', (request) => {
         if (new URL(request.url()).origin !== new URL(url).origin && !request.url().startsWith('data:')) page.faults.push(`asked ${request.url()}`);
       });
+      if (prepare) await page.addInitScript(prepare);
       await page.goto(url, { waitUntil: 'load' });
       if (wait) await page.waitForSelector(wait, { state: 'visible' });
       return page;
