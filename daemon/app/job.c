@@ -262,6 +262,14 @@ static bool record_board(struct publishing *publishing, bool *is_new, struct err
     return store_put_publication(worker->store, &publication, on_whole_wanted, publishing, err);
 }
 
+/* Once before the board is made, which says when its figures were taken, and once when it is known
+ * how long that took. */
+static bool set_times(struct worker *worker, const struct job *job, struct err *err)
+{
+    return !job->has_drop ||
+           store_set_times(worker->store, job->drop.drop_id, job->at_utc_ms, job->took_ms, err);
+}
+
 /* The second half of every job: the board that follows, recorded, committed, and only then shown
  * (P2, P4, P5). */
 static bool publish_and_commit(struct worker *worker, struct job *job, int64_t began_ms,
@@ -271,11 +279,10 @@ static bool publish_and_commit(struct worker *worker, struct job *job, int64_t b
     bool is_new = false;
 
     job->at_utc_ms = clock_utc_ms();
-    bool ok = compute_board(&publishing, err) && record_board(&publishing, &is_new, err);
+    bool ok = set_times(worker, job, err) && compute_board(&publishing, err) &&
+              record_board(&publishing, &is_new, err);
     job->took_ms = clock_monotonic_ms() - began_ms;
-    if (ok && job->has_drop) {
-        ok = store_set_times(worker->store, job->drop.drop_id, job->at_utc_ms, job->took_ms, err);
-    }
+    ok = ok && set_times(worker, job, err);
     ok = ok && store_commit(worker->store, err);
     if (ok && is_new) {
         board_release(worker->board);
