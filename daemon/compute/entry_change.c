@@ -183,8 +183,8 @@ void entry_put_trend(struct entry *entry)
     if (!alike || count < 2) {
         return;
     }
-    if (entry->nature == NATURE_SAMPLED_RATE) {
-        chart_draw(entry->arena, alike, count, &chart);
+    if (chart_is_for(entry->nature)) {
+        chart_draw(entry->arena, entry->nature, alike, count, &chart);
         put_chart(entry, &chart);
     }
     struct cJSON *trend = draft_array(&entry->draft, entry->draft.root, "trend");

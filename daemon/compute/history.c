@@ -98,8 +98,9 @@ static bool gather(struct history *history, struct err *err)
                        TEXT_ARG(history->key));
     }
     history->alike = series_alike(&history->entry.series, SIZE_MAX, &history->alike_count);
-    if (history->alike && history->entry.nature == NATURE_SAMPLED_RATE) {
-        chart_draw(&history->arena, history->alike, history->alike_count, &history->chart);
+    if (history->alike && chart_is_for(history->entry.nature)) {
+        chart_draw(&history->arena, history->entry.nature, history->alike, history->alike_count,
+                   &history->chart);
     }
     return arena_check(&history->arena, err);
 }
@@ -171,9 +172,9 @@ static void put_point(struct draft *draft, struct cJSON *object, const struct hi
         draft_pair(draft, object, "interval", 100 * interval.lo, 100 * interval.hi);
     }
     if (mark) {
-        draft_number(draft, object, "center", 100 * mark->center);
-        draft_number(draft, object, "lcl", 100 * mark->lcl[2]);
-        draft_number(draft, object, "ucl", 100 * mark->ucl[2]);
+        draft_number(draft, object, "center", mark->center);
+        draft_number(draft, object, "lcl", mark->lcl[2]);
+        draft_number(draft, object, "ucl", mark->ucl[2]);
         draft_bool(draft, object, "alarm", mark->alarms != 0);
     }
 }
@@ -200,7 +201,9 @@ static void put_chart(struct draft *draft, const struct history *history)
         draft_str(draft, object, "type", chart_type_name(chart));
         draft_integer(draft, object, "base", chart->stats.base_points);
         draft_number(draft, object, "sigma_z", chart->stats.sigma_z);
-        draft_number(draft, object, "center", 100 * chart->stats.center);
+        if (chart->has_center) {
+            draft_number(draft, object, "center", chart->center);
+        }
     }
     draft_text(draft, object, "sentence", chart->sentence.zh);
     draft_text(draft, object, "sentence_en", chart->sentence.en);
@@ -318,9 +321,9 @@ static void write_row(struct table *table, const struct history *history, const 
     table_number(table, figure->has_counts ? (double)figure->counts.inspected : NAN);
     table_number(table, 100 * interval.lo);
     table_number(table, 100 * interval.hi);
-    table_number(table, mark ? 100 * mark->center : NAN);
-    table_number(table, mark ? 100 * mark->lcl[2] : NAN);
-    table_number(table, mark ? 100 * mark->ucl[2] : NAN);
+    table_number(table, mark ? mark->center : NAN);
+    table_number(table, mark ? mark->lcl[2] : NAN);
+    table_number(table, mark ? mark->ucl[2] : NAN);
     table_text(table, mark && mark->alarms != 0 ? TEXT("是") : (struct text){0});
     table_end_row(table);
 }

@@ -54,6 +54,11 @@ static bool is_counting(struct text unit)
     return false;
 }
 
+bool unit_counts_events(struct text unit)
+{
+    return unit.len == 0 || is_counting(unit);
+}
+
 static bool is_same_unit(struct text a, struct text b)
 {
     return text_equal(a, b) || (is_counting(a) && is_counting(b));

@@ -16,6 +16,9 @@ struct text unit_base(struct text unit, int *exponent);
 /* % ％ ‰ 百分点: figures in them are never added up. */
 bool unit_is_ratio(struct text unit);
 
+/* 个 家 次 件 起 ..., or none: the number is how many there were. Not of money, people, copies. */
+bool unit_counts_events(struct text unit);
+
 /* True if both say the same: qualifier, and quantity over their units (a blank unit is any). */
 bool amount_equal(const struct amount *a, const struct amount *b);
 

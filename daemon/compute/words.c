@@ -58,6 +58,8 @@ static const struct pair table[WORDS_COUNT] = {
     [WORDS_CHART_PROVISIONAL] = {"控制限为暂定", "Limits are provisional"},
     [WORDS_CHART_LANEY] = {"各期差异大于抽样所致,已用 Laney p′ 图",
                            "Periods differ by more than sampling: Laney p′ chart"},
+    [WORDS_CHART_LANEY_U] = {"各期差异大于偶然波动,已用 Laney u′ 图",
+                             "Periods differ by more than chance: Laney u′ chart"},
     [WORDS_DUE_IN] = {"还有 %1 天", "%1 days left"},
     [WORDS_DUE_TODAY] = {"今天截止", "Due today"},
     [WORDS_DUE_OVER] = {"逾期 %1 天", "%1 days overdue"},

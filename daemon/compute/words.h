@@ -55,6 +55,7 @@ enum words {
     WORDS_CHART_SHORT, /* %1: points so far */
     WORDS_CHART_PROVISIONAL,
     WORDS_CHART_LANEY,
+    WORDS_CHART_LANEY_U,
     WORDS_DUE_IN, /* %1: days */
     WORDS_DUE_TODAY,
     WORDS_DUE_OVER,    /* %1: days */

@@ -70,6 +70,105 @@ static void below_twelve_points_there_are_no_limits(void **state)
     close_office(office);
 }
 
+/* Complaints of so many months, as many as the table says in turn. */
+static void drop_events(struct office *office, const char *unit, const int *counts, int months)
+{
+    struct record rows[24];
+    char month[24][16];
+    char value[24][16];
+
+    for (int i = 0; i < months; i++) {
+        (void)snprintf(month[i], sizeof(month[i]), "%d-%02d", 2017 + i / 12, i % 12 + 1);
+        (void)snprintf(value[i], sizeof(value[i]), "%d", counts[i]);
+        rows[i] = quantity("投诉", "东镇", month[i], value[i], unit);
+    }
+    drop(office, "a.csv", rows, (size_t)months);
+}
+
+/* A mean of 16 has the limits 4 and 28 (NIST/SEMATECH e-Handbook, 6.3.3.1). */
+static void a_number_of_events_has_a_c_chart(void **state)
+{
+    (void)state;
+    static const int counts[] = {16, 14, 18, 16, 15, 17, 16, 12, 20, 16, 16, 16, 13, 19};
+    static const int jump[] = {16, 14, 18, 16, 15, 17, 16, 12, 20, 16, 16, 16, 13, 60};
+    struct office *office = usual_office(NOW);
+
+    drop_events(office, "件", counts, 14);
+    cJSON *value = history(office, "东镇/投诉");
+    expect_text(value, "chart.type", "c");
+    expect_number(value, "chart.center", 16);
+    expect_number(value, "points.3.center", 16);
+    expect_number(value, "points.3.lcl", 4);
+    expect_number(value, "points.3.ucl", 28);
+    expect_text(value, "chart.sentence", "波动正常;控制限为暂定");
+    expect_none(value, "points.3.interval");
+    cJSON_Delete(value);
+    expect_text(indicator(office, "东镇/投诉"), "chart.type", "c");
+
+    drop_events(office, "件", jump, 14);
+    expect_true(indicator(office, "东镇/投诉"), "chart.alarm");
+    expect_true(indicator(office, "东镇/投诉"), "trend.11.alarm");
+    close_office(office);
+}
+
+static void what_is_no_number_of_events_has_no_chart(void **state)
+{
+    (void)state;
+    static const int counts[] = {16, 14, 18, 16, 15, 17, 16, 12, 20, 16, 16, 16, 13, 19};
+    struct office *office = usual_office(NOW);
+
+    drop_events(office, "万元", counts, 14);
+    expect_none(indicator(office, "东镇/投诉"), "chart");
+    drop_events(office, "人次", counts, 14);
+    expect_none(indicator(office, "东镇/投诉"), "chart");
+    drop_events(office, "件", counts, 14);
+    DROP(office, "目录.csv", target("投诉", "东镇", NATURE_STOCK, "", "件", ""));
+    expect_none(indicator(office, "东镇/投诉"), "chart");
+    close_office(office);
+}
+
+static void events_that_vary_more_than_chance_have_a_laney_chart(void **state)
+{
+    (void)state;
+    static const int counts[] = {900, 1100, 800, 1200, 1000, 950, 1150, 700, 1300, 1000, 900, 1120};
+    struct office *office = usual_office(NOW);
+
+    drop_events(office, "次", counts, 12);
+    cJSON *value = history(office, "东镇/投诉");
+    expect_text(value, "chart.type", "u'");
+    assert_non_null(strstr(below(value, "chart.sentence")->valuestring, "Laney u′"));
+    expect_false(value, "points.8.alarm");
+    cJSON_Delete(value);
+    close_office(office);
+}
+
+static void periods_of_different_length_have_a_u_chart(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+    struct record rows[12];
+    char range[12][32];
+    char value[12][16];
+
+    for (int i = 0; i < 12; i++) {
+        int days = i % 2 ? 10 : 20;
+        (void)snprintf(range[i], sizeof(range[i]), "2017-%02d-01..2017-%02d-%d", i + 1, i + 1,
+                       days);
+        (void)snprintf(value[i], sizeof(value[i]), "%d", 2 * days + i % 3 - 1);
+        rows[i] = quantity("投诉", "东镇", range[i], value[i], "起");
+    }
+    drop(office, "a.csv", rows, 12);
+    cJSON *shown = history(office, "东镇/投诉");
+    expect_text(shown, "chart.type", "u");
+    expect_none(shown, "chart.center");
+    expect_number(shown, "points.0.center", 40);
+    expect_number(shown, "points.0.ucl", 40 + 3 * 6.3245553203367587);
+    expect_number(shown, "points.1.center", 20);
+    expect_number(shown, "points.1.lcl", 20 - 3 * 4.4721359549995794);
+    cJSON_Delete(shown);
+    close_office(office);
+}
+
 static void revisions_and_doubts_are_listed(void **state)
 {
     (void)state;
@@ -176,6 +275,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_history_has_limits_alarms_and_one_sentence),
         cmocka_unit_test(below_twelve_points_there_are_no_limits),
+        cmocka_unit_test(a_number_of_events_has_a_c_chart),
+        cmocka_unit_test(what_is_no_number_of_events_has_no_chart),
+        cmocka_unit_test(events_that_vary_more_than_chance_have_a_laney_chart),
+        cmocka_unit_test(periods_of_different_length_have_a_u_chart),
         cmocka_unit_test(revisions_and_doubts_are_listed),
         cmocka_unit_test(a_target_has_a_history_and_nothing_else_has),
         cmocka_unit_test(tables_open_right_and_hold_no_formula),
