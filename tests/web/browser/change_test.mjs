@@ -38,6 +38,24 @@ for (const [direction, display] of [['up', '99.1%'], ['down', '90.2%']]) {
   });
 }
 
+test('what figures changed from stays within their rows, and no mark is lost for it', async () => {
+  const board = readBoard('month-16');
+  page = await browser.open(`${fixture.url}/wall/overview`);
+  const tags = () => page.locator('.row .note').evaluateAll((notes) => notes.filter((note) => getComputedStyle(note).borderStyle !== 'none').map((note) => note.textContent).sort());
+  const before = await tags();
+  const changed = Object.entries(board.indicators).filter(([, one]) => /%$/.test(one.display ?? ''));
+
+  fixture.patch({ indicators: Object.fromEntries(changed.map(([name, one]) => [name, { display: `${(one.value - 1.5).toFixed(1)}%` }])) });
+  await shows('.note', /由 .* 变为/);
+
+  const over = await page.locator('.row[data-glow]').evaluateAll((rows) => rows.flatMap((row) => {
+    const box = row.getBoundingClientRect();
+    return [...row.querySelectorAll('.note')].filter((note) => note.getBoundingClientRect().bottom > box.bottom + 1).map((note) => `${row.dataset.key}: ${note.textContent}`);
+  }));
+  assert.deepEqual(over, []);
+  assert.deepEqual(await tags(), before);
+});
+
 test('the change is on the screen in the frame after its message', async () => {
   page = await browser.open(`${fixture.url}/wall/overview`);
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from './modules.mjs';
 
+const { fittingNotes } = await load('plan/rowsize');
 const { readOptions, readQuery, readTurns } = await load('plan/options');
 const { stageFor, shiftAt } = await load('plan/stage');
 const { paged } = await load('plan/paging');
@@ -231,4 +232,14 @@ test('a board of nonsense is read without an exception', () => {
   const deep = { indicators: { 'p/n': { target: 1, previous: [], parts: [null, 1, {}], trend: [null], interval: ['a', 1], due: 'x', coverage: {}, status: 'odd', verdict: 5 } } };
 
   [...junk, deep].forEach((value) => assert.ok(boardReader()(value)));
+});
+
+test('notes that find no room beside what a figure was are left out, from the last one, and marks never', () => {
+  const size = { noteWidth: 300, noteFont: 25, noteLines: 1 };
+  const tags = [{ kind: 'doubt', text: '待核实' }];
+
+  assert.deepEqual(fittingNotes(size, '由 100% 变为', [], []), []);
+  assert.deepEqual(fittingNotes(size, '由 9 变为', ['达标'], []), ['达标']);
+  assert.deepEqual(fittingNotes(size, '由 100% 变为', ['达标', '达标,未超出抽样误差'], []), ['达标']);
+  assert.deepEqual(fittingNotes(size, '由 100% 变为', ['达标,未超出抽样误差'], tags), []);
 });

@@ -42,7 +42,7 @@ export function metricCard(): View<CardModel> {
       setData(element, 'tone', shown.tone);
       setText(name, shortened(metric.name, 11));
       value.update({ owner: owner + metric.name, text: display });
-      setStyle(value.element, 'font-size', px(Math.min(100, (width * 0.62) / Math.max(1, ems(display)))));
+      setSize(value.element, Math.min(100, (width * 0.62) / Math.max(1, ems(display))));
       setText(plan, planText(model));
       show(bar.element, metric.progress !== undefined && !isUpcoming);
       bar.update({ progress: metric.progress, timeProgress: metric.timeProgress, tone: shown.tone });
@@ -50,6 +50,12 @@ export function metricCard(): View<CardModel> {
       setText(text, shortened(textOf(model), (width / 25) * 2));
     },
   };
+}
+
+/** What stands beside the digits is smaller than they are, but never too small to read. */
+function setSize(element: HTMLElement, size: number): void {
+  setStyle(element, 'font-size', px(size));
+  setData(element, 'narrow', size * 0.42 < 24 ? 'yes' : undefined);
 }
 
 function planText({ metric, phase, lang }: CardModel): string {

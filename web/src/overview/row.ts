@@ -3,6 +3,7 @@
 
 import type { Change } from '../data/changes.js';
 import type { Row } from '../plan/columns.js';
+import { fittingNotes } from '../plan/rowsize.js';
 import type { Tag } from '../plan/rowtext.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
@@ -55,11 +56,14 @@ interface Note {
   readonly text: string;
 }
 
-/** What a figure changed from takes the place of its first note. */
-function notesOf({ text }: Row, change: Change | undefined, lang: Lang): readonly Note[] {
+/** What a figure changed from takes the place of its first note, and of others that find no room. */
+function notesOf(row: Row, change: Change | undefined, lang: Lang): readonly Note[] {
+  const { text } = row;
   const notes: Note[] = [];
-  if (change) notes.push({ kind: 'change', text: changeText(change, lang) });
-  text.notes.slice(change ? 1 : 0).forEach((note) => notes.push({ kind: 'plain', text: note }));
+  const was = change && changeText(change, lang);
+  if (was !== undefined) notes.push({ kind: 'change', text: was });
+  const plain = was === undefined ? text.notes : fittingNotes(row, was, text.notes.slice(1), text.tags);
+  plain.forEach((note) => notes.push({ kind: 'plain', text: note }));
   text.tags.forEach((tag) => notes.push(tag));
   return notes;
 }

@@ -7,11 +7,12 @@
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import { ems } from '../text/measure.js';
 import { make } from './dom.js';
 
-use([LineChart, BarChart, GridComponent, MarkLineComponent, SVGRenderer]);
+use([LineChart, BarChart, GridComponent, MarkLineComponent, LabelLayout, SVGRenderer]);
 
 export type Colour = 'ink' | 'quiet' | 'faint' | 'accent' | 'good' | 'warn' | 'bad' | 'rule';
 export type Values = ReadonlyArray<number | undefined>;
@@ -144,9 +145,15 @@ function series(curve: Curve, at: string | undefined) {
     silent: true,
     lineStyle: line,
     itemStyle: { color: colour(curve.colour) },
-    endLabel: { show: curve.label !== '', formatter: curve.label, color: colour(curve.colour), fontSize, distance: 10 },
+    labelLayout: { moveOverlap: 'shiftY' },
+    endLabel: { show: hasEnd(curve), formatter: curve.label, color: colour(curve.colour), fontSize, distance: 10 },
     markLine: at === undefined ? undefined : markLine(at),
   };
+}
+
+/** A label has its place at the last known value; without one ECharts would put it nowhere. */
+function hasEnd({ label, values }: Curve): boolean {
+  return label !== '' && values.some((value) => value !== undefined);
 }
 
 function point(value: number | undefined, isAlarm: boolean) {
