@@ -2,6 +2,7 @@
 #include "app/queue.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/job.h"
 
@@ -12,8 +13,39 @@ struct queue_entry {
     int64_t not_before_ms;
 };
 
+/* The place of a file that waits to be taken; NULL if it has none, or if the last that is to be
+ * done with it is something else. */
+static struct queue_entry *find_place(const struct queue *queue, const struct job *job)
+{
+    struct queue_entry *place = NULL;
+
+    if (!job || job->kind != JOB_TAKE) {
+        return NULL;
+    }
+    for (struct queue_entry *entry = queue->first; entry; entry = entry->next) {
+        if (entry->job->name && strcmp(entry->job->name, job->name) == 0) {
+            place = entry->job->kind == JOB_TAKE ? entry : NULL;
+        }
+    }
+    return place;
+}
+
+/* A look at the bytes is not enough where a new content was reported before. */
+static void take_place(struct queue_entry *entry, struct job *job)
+{
+    job->is_check = job->is_check && entry->job->is_check;
+    job_destroy(entry->job);
+    entry->job = job;
+}
+
 bool queue_put(struct queue *queue, struct job *job, int64_t now_ms, int64_t delay_ms)
 {
+    struct queue_entry *place = find_place(queue, job);
+
+    if (place) {
+        take_place(place, job);
+        return true;
+    }
     struct queue_entry *entry = job ? calloc(1, sizeof(*entry)) : NULL;
 
     if (!entry) {

@@ -4,7 +4,8 @@
  *
  * The smallest file goes first, so that a line of text need not wait behind a table of a year; but
  * a job that waited longer than QUEUE_PATIENCE_MS goes before all, the oldest first. A job may be
- * put off: it is not chosen before its time.
+ * put off: it is not chosen before its time. A file is read as it is when its turn comes, so it has
+ * one place in the queue however often it was saved meanwhile.
  */
 #ifndef PLUMB_APP_QUEUE_H
 #define PLUMB_APP_QUEUE_H
@@ -25,8 +26,8 @@ struct queue {
     size_t count;
 };
 
-/* Takes the job, whatever comes of it; NULL is no job. False without memory. Times are of the
- * monotonic clock. */
+/* Takes the job, whatever comes of it; NULL is no job. A file that waits to be taken keeps its
+ * place, and the newer job stands there. False without memory. Times are of the monotonic clock. */
 bool queue_put(struct queue *queue, struct job *job, int64_t now_ms, int64_t delay_ms);
 
 /* The next job, passed to the caller; NULL if none waits or all are put off. */

@@ -80,6 +80,50 @@ static void a_job_that_is_put_off_waits_for_its_time(void **state)
     queue_finish(&queue);
 }
 
+static void a_file_saved_again_keeps_its_one_place(void **state)
+{
+    (void)state;
+    struct queue queue = {0};
+
+    put(&queue, "saved", 10, 0, 0);
+    put(&queue, "other", 10, 1, 0);
+    put(&queue, "saved", 10, 2, 0);
+
+    assert_int_equal(queue.count, 2);
+    expect_next(&queue, 3, "saved");
+    expect_next(&queue, 3, "other");
+    queue_finish(&queue);
+}
+
+static void a_file_that_came_back_after_its_end_has_a_new_place(void **state)
+{
+    (void)state;
+    struct queue queue = {0};
+
+    put(&queue, "file", 10, 0, 0);
+    assert_true(queue_put(&queue, job_create(JOB_WITHDRAW, "file", NULL), 1, 0));
+    put(&queue, "file", 10, 2, 0);
+
+    assert_int_equal(queue.count, 3);
+    queue_finish(&queue);
+}
+
+static void a_look_at_the_bytes_does_not_replace_a_taking(void **state)
+{
+    (void)state;
+    struct queue queue = {0};
+    struct job *check = job_create(JOB_TAKE, "file", "file");
+
+    put(&queue, "file", 10, 0, 0);
+    check->is_check = true;
+    assert_true(queue_put(&queue, check, 1, 0));
+
+    struct job *job = queue_take(&queue, 2);
+    assert_false(job->is_check);
+    job_destroy(job);
+    assert_null(queue_take(&queue, 2));
+}
+
 static void counts_and_frees_what_is_left(void **state)
 {
     (void)state;
@@ -102,6 +146,9 @@ int main(void)
         cmocka_unit_test(files_of_one_size_keep_their_order),
         cmocka_unit_test(no_file_is_passed_for_ever),
         cmocka_unit_test(a_job_that_is_put_off_waits_for_its_time),
+        cmocka_unit_test(a_file_saved_again_keeps_its_one_place),
+        cmocka_unit_test(a_file_that_came_back_after_its_end_has_a_new_place),
+        cmocka_unit_test(a_look_at_the_bytes_does_not_replace_a_taking),
         cmocka_unit_test(counts_and_frees_what_is_left),
     };
 
