@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-/* A child process that talks by lines, on one core. It ends when its input does. */
+/* A child process that talks by lines, on one core if so wanted. It ends when its input does. */
 import { spawn } from 'node:child_process';
 import readline from 'node:readline';
 
 export function startOnCore(core, command, args) {
-  const child = spawn('taskset', ['-c', String(core), command, ...args.map(String)], {
+  return startProgram('taskset', ['-c', core, command, ...args]);
+}
+
+export function startProgram(command, args) {
+  const child = spawn(command, args.map(String), {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
