@@ -17,9 +17,9 @@ export function browserForFile() {
   return {
     /**
      * Opens an address at a size, gathering what must not happen: errors, and requests elsewhere.
-     * `before` runs in the page before its own script.
+     * `before` runs in the page before its own script, `beforeOpen` here with the empty page.
      */
-    async open(url, { width = 1920, height = 1080, wait = '.page', before: prepare, ...rest } = {}) {
+    async open(url, { width = 1920, height = 1080, wait = '.page', before: prepare, beforeOpen, ...rest } = {}) {
       const context = await held.browser.newContext({ viewport: { width, height }, ...rest });
       const page = await context.newPage();
       page.faults = [];
@@ -30,6 +30,7 @@ export function browserForFile() {
       page.on('request', (request) => {
         if (new URL(request.url()).origin !== new URL(url).origin && !request.url().startsWith('data:')) page.faults.push(`asked ${request.url()}`);
       });
+      if (beforeOpen) await beforeOpen(page);
       if (prepare) await page.addInitScript(prepare);
       await page.goto(url, { waitUntil: 'load' });
       if (wait) await page.waitForSelector(wait, { state: 'visible' });

@@ -115,18 +115,3 @@ test('the daemon is told display, screen and page', async () => {
 
   assert.deepEqual([fixture.hellos[0].type, fixture.hellos[0].display], ['hello', '三楼']);
 });
-
-test('motion stops where the reader asked for less of it', async () => {
-  page = await browser.open(`${fixture.url}/wall/overview`, { reducedMotion: 'reduce' });
-
-  const moving = await page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length);
-
-  assert.equal(moving, 0);
-});
-
-test('a printed page is light, whole and on one sheet', async () => {
-  page = await browser.open(`${fixture.url}/wall/overview`);
-  const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
-
-  assert.equal((pdf.match(/\/Type\s*\/Page[^s]/g) || []).length, 1);
-});

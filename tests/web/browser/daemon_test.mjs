@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* The same pages on the real daemon: it is dropped on, frozen, killed, and its inbox is taken away. */
+/* The same pages on the real daemon: it is dropped on, and killed. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,15 +89,6 @@ test('a sheet dropped for the first time is on the wall, and its change too, wit
   await shows('.note, .hero-detail', /由 95% 变为/);
 });
 
-test('a frozen daemon is seen within fifteen seconds, and forgotten within five of its return', { skip }, async () => {
-  daemon.kill('SIGSTOP');
-  await shows('.banner-text', /停在/, 15500);
-
-  daemon.kill('SIGCONT');
-
-  await shows('.line-text', /^实时$/, 5000);
-});
-
 test('after kill -9 and a restart the page is right by itself within five seconds', { skip }, async () => {
   await page.evaluate(() => { window.isSamePage = true; });
 
@@ -108,16 +99,6 @@ test('after kill -9 and a restart the page is right by itself within five second
   await shows('.line-text', /^实时$/, 5000);
   await shows('.hero-figure, .row-figure', /^98%$/);
   assert.equal(await page.evaluate(() => window.isSamePage), true);
-});
-
-test('an inbox that is taken away is said in words, and comes back', { skip }, async () => {
-  renameSync(join(folder, 'inbox'), join(folder, 'elsewhere'));
-  await shows('.footer-item', /收件夹不可用/, 30000);
-
-  renameSync(join(folder, 'elsewhere'), join(folder, 'inbox'));
-
-  await page.waitForFunction(() => ![...document.querySelectorAll('.footer-item')].some((item) => /收件夹不可用/.test(item.textContent)), undefined, { timeout: 30000 });
-  await shows('.hero-figure, .row-figure', /^98%$/);
 });
 
 test('the inbox page shows the files of the daemon, a receipt, and its templates', { skip }, async () => {
