@@ -11,7 +11,7 @@
 #include "compute/unit.h"
 #include "compute/words.h"
 
-enum { TREND_POINTS = 12, CHART_POINTS = 60 };
+enum { TREND_POINTS = 12 };
 
 static const double confidence = 0.95;
 
@@ -179,7 +179,7 @@ void entry_put_trend(struct entry *entry)
     if (!entry->point || period_is_undated(entry->point->period)) {
         return;
     }
-    alike = series_alike(&entry->series, CHART_POINTS, &count);
+    alike = series_alike(&entry->series, ENTRY_POINTS_MAX, &count);
     if (!alike || count < 2) {
         return;
     }

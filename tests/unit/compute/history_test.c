@@ -169,6 +169,28 @@ static void periods_of_different_length_have_a_u_chart(void **state)
     close_office(office);
 }
 
+/* Twenty good days, then sixty that are worse: they do not become the measure of themselves. */
+static void the_base_of_a_long_chart_stays_the_first_twenty(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+    struct record rows[80];
+    char days[80][16];
+
+    for (int i = 0; i < 80; i++) {
+        (void)snprintf(days[i], sizeof(days[i]), "2017-%02d-%02d", 1 + i / 28, 1 + i % 28);
+        rows[i] = rate("合格率", "东镇", days[i], i < 20 ? 480 + i % 3 : 400 + i % 3, 500);
+    }
+    drop(office, "a.csv", rows, 80);
+    cJSON *value = history(office, "东镇/合格率");
+    expect_number(value, "chart.base", 20);
+    expect_true(value, "points.79.alarm");
+    cJSON_Delete(value);
+    expect_true(indicator(office, "东镇/合格率"), "chart.alarm");
+    expect_true(indicator(office, "东镇/合格率"), "trend.11.alarm");
+    close_office(office);
+}
+
 static void revisions_and_doubts_are_listed(void **state)
 {
     (void)state;
@@ -279,6 +301,7 @@ int main(void)
         cmocka_unit_test(what_is_no_number_of_events_has_no_chart),
         cmocka_unit_test(events_that_vary_more_than_chance_have_a_laney_chart),
         cmocka_unit_test(periods_of_different_length_have_a_u_chart),
+        cmocka_unit_test(the_base_of_a_long_chart_stays_the_first_twenty),
         cmocka_unit_test(revisions_and_doubts_are_listed),
         cmocka_unit_test(a_target_has_a_history_and_nothing_else_has),
         cmocka_unit_test(tables_open_right_and_hold_no_formula),
