@@ -5,6 +5,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "compute/entry.h"
 #include "compute/lint.h"
@@ -65,6 +66,21 @@ static bool is_of_shown_period(const struct gathering *gathering, const struct f
     return period_compare_newest_first(period, entry->point->period) <= 0;
 }
 
+/* A date in the future is one until it comes; then the entry changes by itself. */
+static bool has_come(const struct gathering *gathering, const struct fault *fault)
+{
+    struct period period;
+
+    if (fault->kind != FAULT_LINT_FUTURE || !period_read_label(fault->period, &period)) {
+        return false;
+    }
+    bool has_begun = period.from <= gathering->entry->job->today;
+    if (!has_begun) {
+        entry_note_change(gathering->entry, clock_day_start_ms(period.from));
+    }
+    return has_begun;
+}
+
 static const struct figure *figure_at(const struct gathering *gathering, struct text place,
                                       struct text item)
 {
@@ -119,7 +135,8 @@ static bool on_doubt(void *owner, const struct fault *fault, const struct row_so
     struct arena *arena = gathering->entry->arena;
 
     bool is_of_other = !is_own(gathering, fault);
-    if (!is_of_shown_period(gathering, fault) || (is_of_other && !is_of_part(gathering, fault))) {
+    if (!is_of_shown_period(gathering, fault) || (is_of_other && !is_of_part(gathering, fault)) ||
+        has_come(gathering, fault)) {
         return true;
     }
     struct sentence text = {fault_text(arena, fault, LANGUAGE_ZH),

@@ -180,6 +180,29 @@ static void a_row_that_could_not_be_read_counts_though_its_figure_never_came(voi
     close_office(office);
 }
 
+static void a_date_in_the_future_is_doubted_until_it_comes(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+    struct fault fault = faulty("次数", "甲镇", "", "2017-10", 2);
+
+    drop_tree(office);
+    fault.kind = FAULT_LINT_FUTURE;
+    fault.is_warning = true;
+    drop_with_fault(office, "a.csv",
+                    (struct record[]){quantity("次数", "甲镇", "2017-10", "5", "次")}, 1, &fault);
+    expect_number(indicator(office, "甲镇/次数"), "doubts", 1);
+
+    pass_time_to(office, "2017-09-30T10:00:00+08:00");
+    expect_number(indicator(office, "甲镇/次数"), "doubts", 1);
+    assert_int_equal(doubts(office), 1);
+    pass_time_to(office, "2017-10-01T00:00:00+08:00");
+    expect_number(indicator(office, "甲镇/次数"), "doubts", 0);
+    assert_int_equal(doubts(office), 0);
+    expect_same_as_full(office);
+    close_office(office);
+}
+
 static void a_township_s_doubt_from_another_file_names_it_once(void **state)
 {
     (void)state;
@@ -206,6 +229,7 @@ int main(void)
         cmocka_unit_test(who_states_a_figure_of_his_own_is_not_doubted_for_his_parts),
         cmocka_unit_test(a_doubt_about_an_item_reaches_the_whole_that_is_pooled),
         cmocka_unit_test(a_row_that_could_not_be_read_counts_though_its_figure_never_came),
+        cmocka_unit_test(a_date_in_the_future_is_doubted_until_it_comes),
         cmocka_unit_test(a_township_s_doubt_from_another_file_names_it_once),
     };
 
