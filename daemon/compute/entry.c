@@ -293,6 +293,9 @@ static struct sentence due_words(struct entry *entry, int32_t days_left)
     if (!entry->is_overdue && days_left <= 0) {
         return words_of(WORDS_DUE_TODAY);
     }
+    if (entry->is_overdue && days_left >= 0) {
+        return words_of(WORDS_DUE_PASSED);
+    }
     int32_t days = entry->is_overdue ? -days_left : days_left;
     struct text count = arena_printf(entry->arena, "%d", days);
     if (entry->is_overdue && entry->due.missed > 1) {

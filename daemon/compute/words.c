@@ -62,6 +62,7 @@ static const struct pair table[WORDS_COUNT] = {
                              "Periods differ by more than chance: Laney u′ chart"},
     [WORDS_DUE_IN] = {"还有 %1 天", "%1 days left"},
     [WORDS_DUE_TODAY] = {"今天截止", "Due today"},
+    [WORDS_DUE_PASSED] = {"今天已过截止", "Was due today"},
     [WORDS_DUE_OVER] = {"逾期 %1 天", "%1 days overdue"},
     [WORDS_DUE_MISSED] = {"逾期 %1 天,连缺 %2 期", "%1 days overdue, %2 reports missing"},
     [WORDS_PACE_NEEDED] = {"目前每天%1,需每天%2", "%1 a day now, %2 a day needed"},

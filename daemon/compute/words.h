@@ -58,6 +58,7 @@ enum words {
     WORDS_CHART_LANEY_U,
     WORDS_DUE_IN, /* %1: days */
     WORDS_DUE_TODAY,
+    WORDS_DUE_PASSED,  /* today, at a time that is over */
     WORDS_DUE_OVER,    /* %1: days */
     WORDS_DUE_MISSED,  /* %1: days, %2: reports */
     WORDS_PACE_NEEDED, /* %1: pace, %2: needed, with units */

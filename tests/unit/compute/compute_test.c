@@ -217,6 +217,7 @@ static void a_figure_goes_stale_at_its_due_by_itself(void **state)
     expect_true(entry, "stale");
     expect_true(entry, "due.overdue");
     expect_text(entry, "stale_since", "2017-10-05T17:00:00.000+08:00");
+    expect_text(entry, "due.text.zh", "今天已过截止");
     expect_same_as_full(office);
     DROP(office, "b.csv", quantity("次数", "东镇", "2017-09", "5", "次"));
     expect_false(indicator(office, "东镇/次数"), "stale");
