@@ -46,7 +46,8 @@ struct config {
     char *interval;  /* exact, wilson */
     char *lang;      /* zh, en: of receipts as text */
     char *log_level;
-    char *allow_host; /* comma-separated names under which the pages may be asked for */
+    char *allow_host;      /* comma-separated names under which the pages may be asked for */
+    char *allowed_origins; /* comma-separated origins whose pages may open the push */
     bool strict;
     bool polling;
     bool json;

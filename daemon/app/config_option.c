@@ -61,6 +61,10 @@ static const struct config_option options[] = {
     {"allow-host", OPTION_TEXT, FIELD(allow_host), "", 0, 0, NULL, "NAMES", FOR_SERVE, false,
      "除本机地址外，还可用哪些名字访问（逗号分隔）",
      "further names under which the pages may be asked for, comma-separated"},
+    {"allowed-origins", OPTION_TEXT, FIELD(allowed_origins), "", 0, 0, NULL, "ORIGINS", FOR_SERVE,
+     false, "还有哪些网站的网页可以接收推送，如 https://wall.example.org（逗号分隔）",
+     "further sites whose pages may open the push, such as https://wall.example.org, "
+     "comma-separated"},
     {"max-clients", OPTION_NUMBER, FIELD(max_clients), "20000", 1, 1000000, NULL, "N", FOR_SERVE,
      false, "最多同时多少个连接", "connections at once"},
     {"max-clients-per-address", OPTION_NUMBER, FIELD(max_clients_per_address), "20000", 1, 1000000,

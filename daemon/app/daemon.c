@@ -26,7 +26,13 @@
 #include "model/board.h"
 #include "serve/server.h"
 
-enum { HOSTS_MAX = 32 };
+enum { NAMES_MAX = 32 };
+
+/* What stood between commas. */
+struct names {
+    char *text;
+    const char *at[NAMES_MAX + 1];
+};
 
 struct daemon {
     uv_loop_t loop;
@@ -42,8 +48,8 @@ struct daemon {
     bool is_told_ready;
     int status;
     char build[17];
-    char *hosts_text;
-    const char *hosts[HOSTS_MAX + 1];
+    struct names hosts;
+    struct names origins;
 };
 
 /* In the order in which they run: */
@@ -272,15 +278,15 @@ static bool split_listen(const char *listen, char *host, size_t size, uint16_t *
     return true;
 }
 
-static void split_hosts(struct daemon *daemon)
+static void split_names(struct names *names, const char *list)
 {
     char *rest = NULL;
     size_t count = 0;
 
-    daemon->hosts_text = text_dup(text_of(daemon->config->allow_host));
-    for (char *host = daemon->hosts_text ? strtok_r(daemon->hosts_text, ", ", &rest) : NULL;
-         host && count < HOSTS_MAX; host = strtok_r(NULL, ", ", &rest)) {
-        daemon->hosts[count++] = host;
+    names->text = text_dup(text_of(list));
+    for (char *name = names->text ? strtok_r(names->text, ", ", &rest) : NULL;
+         name && count < NAMES_MAX; name = strtok_r(NULL, ", ", &rest)) {
+        names->at[count++] = name;
     }
 }
 
@@ -308,13 +314,15 @@ static bool start_server(struct daemon *daemon, struct err *err)
         .asset_count = daemon->start.asset_count,
         .run = worker_run(daemon->worker),
         .build = daemon->build,
-        .allowed_hosts = daemon->hosts,
+        .allowed_hosts = daemon->hosts.at,
+        .allowed_origins = daemon->origins.at,
         .max_connections = (uint32_t)daemon->config->max_clients,
         .max_per_address = (uint32_t)daemon->config->max_clients_per_address,
         .stuck_timeout_ms = (uint32_t)(daemon->config->stuck_after_s * 1000),
     };
 
-    split_hosts(daemon);
+    split_names(&daemon->hosts, daemon->config->allow_host);
+    split_names(&daemon->origins, daemon->config->allowed_origins);
     make_build_name(daemon);
     if (!split_listen(daemon->config->listen, host, sizeof(host), &options.port, err)) {
         return false;
@@ -397,6 +405,7 @@ int daemon_run(const struct daemon_start *start)
     log_event(LOG_INFO, "stopped", "status=%d", daemon.status);
     config_destroy(daemon.old_config);
     config_destroy(daemon.config);
-    free(daemon.hosts_text);
+    free(daemon.hosts.text);
+    free(daemon.origins.text);
     return daemon.status;
 }

@@ -171,8 +171,11 @@ static bool check_origin(struct connection *connection, const struct http_head *
         return true;
     }
     server_note_refusal(connection->server, SERVER_REFUSED_ORIGIN);
-    answer_error(connection, head, 403, "foreign_origin",
-                 "不接受其他网站的页面 (pages of other sites are not served)", NULL);
+    answer_error(
+        connection, head, 403, "foreign_origin",
+        "不接受其他网站的页面；如确需要，请在 --allowed-origins 中加入 (pages of other sites "
+        "are not served; add the site to --allowed-origins if it may)",
+        NULL);
     return false;
 }
 
@@ -286,8 +289,8 @@ static bool check_head(struct connection *connection, const struct http_head *he
     if (!origin_is_known_host(host, server->machine, server->options.allowed_hosts)) {
         server_note_refusal(server, SERVER_REFUSED_HOST);
         answer_error(connection, head, 421, "foreign_host",
-                     "未知的主机名，请在配置的 allowed_hosts 中加入 (unknown host name; add it to "
-                     "allowed_hosts)",
+                     "未知的主机名，请在 --allow-host 中加入 (unknown host name; add it to "
+                     "--allow-host)",
                      NULL);
         return false;
     }

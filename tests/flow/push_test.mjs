@@ -250,3 +250,14 @@ test('a foreign page, another version or a missing Host gets no WebSocket', asyn
   }
   await (await connectPush(daemon.url)).close();
 });
+
+test('a page of a site that the settings name may open the push', async (t) => {
+  const daemon = await startDaemon(t, {
+    args: ['--allowed-origins', 'https://wall.example.org, https://other.example.org'],
+  });
+
+  for (const origin of ['https://wall.example.org', 'https://other.example.org']) {
+    await (await connectPush(daemon.url, { headers: { Origin: origin } })).close();
+  }
+  await rejects(connectPush(daemon.url, { headers: { Origin: 'https://foreign.example.org' } }));
+});
