@@ -15,8 +15,7 @@
 #include "ingest/decode_ascii.h"
 
 enum {
-    PAIR_LEADS = 0xFE - 0x81 + 1,
-    PAIR_TRAILS = 0xFE - 0x40 + 1,
+    PAIRS = 0x10000,             /* with room for what is no pair, so that looking up is one load */
     PLANE_0_FOURS = 39420,       /* 81308130 to 8431A439 */
     PLANE_1_FIRST = 189000,      /* 90308130 is U+10000 */
     PLANE_1_COUNT = 16 * 0x10000 /* E3329A35 is U+10FFFF */
@@ -24,7 +23,7 @@ enum {
 
 /* A form is padded with NULs. */
 struct decode_gb_table {
-    char pairs[PAIR_LEADS * PAIR_TRAILS][4];
+    char pairs[PAIRS][4];
     char fours[PLANE_0_FOURS][4];
     iconv_t system; /* while it is being filled */
     bool is_filled;
@@ -33,9 +32,13 @@ struct decode_gb_table {
 static struct decode_gb_table the_table;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+/* The two bytes as the processor loads them: the table is filled and read the same way. */
 static size_t index_of_pair(const unsigned char *bytes)
 {
-    return (size_t)(bytes[0] - 0x81) * PAIR_TRAILS + (size_t)(bytes[1] - 0x40);
+    uint16_t index = 0;
+
+    memcpy(&index, bytes, sizeof(index));
+    return index;
 }
 
 static size_t index_of_four(const unsigned char *bytes)
@@ -202,6 +205,29 @@ static void convert_ascii(struct conversion *all)
     all->done = done;
 }
 
+/* The forms of GB2312's Hanzi and what is beside them, B0A1 to FEFE, are three bytes long. */
+static bool are_four_hanzi(const unsigned char *bytes)
+{
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    uint64_t word = 0;
+
+    memcpy(&word, bytes, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    uint64_t low = word & ~high;
+    /* Carries into the high bit of each byte that is at least B0 (a lead) or A1, or is FF. */
+    uint64_t large = low + UINT64_C(0x5F505F505F505F50);
+    uint64_t too_large = low + UINT64_C(0x0101010101010101);
+    return (word & large & ~too_large & high) == high;
+}
+
+static char *put_hanzi(const struct decode_gb_table *table, const unsigned char *bytes, char *out)
+{
+    memcpy(out, table->pairs[index_of_pair(bytes)], 4);
+    return out + 3;
+}
+
 static void convert_pairs(struct conversion *all, const struct decode_gb_table *table)
 {
     const unsigned char *bytes = all->bytes + all->at;
@@ -209,10 +235,18 @@ static void convert_pairs(struct conversion *all, const struct decode_gb_table *
     char *out = all->out + all->done;
     const char *full = all->out + all->size;
 
+    while (end - bytes >= 8 && full - out >= 16 && are_four_hanzi(bytes)) {
+        for (size_t i = 0; i < 8; i += 2) {
+            out = put_hanzi(table, bytes + i, out);
+        }
+        bytes += 8;
+    }
     while (end - bytes >= 2 && full - out >= 4 && bytes[0] > 0x80U && bytes[0] != 0xFFU &&
            bytes[1] >= 0x40U && bytes[1] != 0x7FU && bytes[1] != 0xFFU) {
-        memcpy(out, table->pairs[index_of_pair(bytes)], 4);
-        out += form_len(out);
+        char form[4];
+        memcpy(form, table->pairs[index_of_pair(bytes)], 4);
+        memcpy(out, form, 4);
+        out += form_len(form);
         bytes += 2;
     }
     all->at = (size_t)(bytes - all->bytes);

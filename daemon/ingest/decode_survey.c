@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "ingest/decode_ascii.h"
 #include "ingest/decode_gb.h"
+#include "ingest/decode_gb_lines.h"
 #include "ingest/decode_pieces.h"
 #include "ingest/utf8.h"
 #include "ingest/source.h"
@@ -237,6 +238,21 @@ static size_t line_len(const unsigned char *bytes, size_t len)
     return end ? (size_t)(end - bytes) + 1 : len;
 }
 
+/* Passes over the lines that tell nothing new: once GB18030 was found, more of it. */
+static size_t pass_good_lines(struct decode_lines *out, const unsigned char *bytes, size_t len)
+{
+    struct decode_gb_lines good = {0};
+
+    if (out->gb_bad >= 0 || out->first_gb < 0 || out->first_sure_gb < 0) {
+        return 0;
+    }
+    size_t passed = decode_gb_lines_len(bytes, len, &good);
+    decode_score_add(&out->gb, &good.score);
+    out->gb_lines += good.lines;
+    out->big5_run = good.lines > 0 ? -1 : out->big5_run;
+    return passed;
+}
+
 /* Takes the lines of a piece; the last one may go on in the next piece, but one that fills the
  * piece is taken in parts. */
 static size_t survey_piece(struct decode_lines *out, const struct decode_pieces *pieces)
@@ -244,6 +260,10 @@ static size_t survey_piece(struct decode_lines *out, const struct decode_pieces 
     size_t at = 0;
 
     while (at < pieces->len) {
+        at += pass_good_lines(out, pieces->bytes + at, pieces->len - at);
+        if (at == pieces->len) {
+            break;
+        }
         struct line line = {pieces->bytes + at, 0, pieces->at + at, false};
         line.len = line_len(line.bytes, pieces->len - at);
         bool is_end = at + line.len == pieces->len;

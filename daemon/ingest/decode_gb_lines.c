@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each block becomes masks of 64 bits, one for each byte. Where the bytes beyond ASCII come in runs
+ * of even length, all of them from A1 on, they are pairs: the first byte of a run leads, and every
+ * second one after it. Which that are comes out by adding each run's first bit to the run: the
+ * carry goes through all of it, and so parts the runs that begin at even places from the others.
+ */
+#include "ingest/decode_gb_lines.h"
+
+#include <stdbool.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2,popcnt,bmi")))
+
+enum { BLOCK = 64 };
+
+static const uint64_t even_bits = UINT64_C(0x5555555555555555);
+
+struct masks {
+    uint64_t high;    /* beyond ASCII */
+    uint64_t foreign; /* of these, 80 to A0 and FF */
+    uint64_t common;  /* leads a common character, but for: */
+    uint64_t row_d7;  /* the row D7, */
+    uint64_t from_fa; /* which ends before FA */
+    uint64_t lf;
+    uint64_t cr;
+};
+
+/* What goes on from one block into the next. */
+struct carried {
+    bool lead;        /* the last byte led a pair, */
+    bool lead_row_d7; /* of that row */
+    bool cr;
+    struct decode_score line; /* of the line at hand, so far */
+};
+
+AVX2 static inline uint64_t bits_of(__m256i low, __m256i high)
+{
+    return (uint64_t)(uint32_t)_mm256_movemask_epi8(low) |
+           (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+AVX2 static inline __m256i equals(__m256i bytes, int value)
+{
+    return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)value));
+}
+
+AVX2 static inline __m256i is_from(__m256i bytes, int value)
+{
+    return _mm256_cmpeq_epi8(_mm256_max_epu8(bytes, _mm256_set1_epi8((char)value)), bytes);
+}
+
+/* 80 to A0, as numbers with a sign, are the smallest. */
+AVX2 static inline __m256i is_foreign(__m256i bytes)
+{
+    return _mm256_or_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8((char)0xA1), bytes),
+                           equals(bytes, 0xFF));
+}
+
+/* B0 to D7, A1 and A3. */
+AVX2 static inline __m256i is_common(__m256i bytes)
+{
+    __m256i from_b0 = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)0xB0));
+    __m256i capped = _mm256_min_epu8(from_b0, _mm256_set1_epi8(0xD7 - 0xB0));
+
+    return _mm256_or_si256(_mm256_cmpeq_epi8(capped, from_b0),
+                           _mm256_or_si256(equals(bytes, 0xA1), equals(bytes, 0xA3)));
+}
+
+AVX2 static inline struct masks look_at(const unsigned char *at)
+{
+    __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)at);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(at + BLOCK / 2));
+
+    return (struct masks){
+        .high = bits_of(low, high),
+        .foreign = bits_of(is_foreign(low), is_foreign(high)),
+        .common = bits_of(is_common(low), is_common(high)),
+        .row_d7 = bits_of(equals(low, 0xD7), equals(high, 0xD7)),
+        .from_fa = bits_of(is_from(low, 0xFA), is_from(high, 0xFA)),
+        .lf = bits_of(equals(low, '\n'), equals(high, '\n')),
+        .cr = bits_of(equals(low, '\r'), equals(high, '\r')),
+    };
+}
+
+/* The bytes that lead a pair. False: not all bytes beyond ASCII are of whole pairs, but for one
+ * that goes on in the next block. */
+static inline bool find_leads(const struct masks *masks, bool is_trail_first, uint64_t *leads)
+{
+    uint64_t first = is_trail_first ? 1 : 0;
+    uint64_t runs = masks->high & ~first;
+    uint64_t even_starts = runs & ~(runs << 1) & even_bits;
+    uint64_t even_runs = runs & ~(runs + even_starts);
+
+    *leads = (even_runs & even_bits) | (runs & ~even_runs & ~even_bits);
+    uint64_t trails = *leads << 1 | first;
+    return (masks->foreign | (trails & ~masks->high)) == 0;
+}
+
+/* A CR without an LF is the end of a line elsewhere. */
+static inline bool has_lone_cr(const struct masks *masks, bool is_cr_before)
+{
+    return ((masks->cr << 1 | (is_cr_before ? 1U : 0U)) & ~masks->lf) != 0;
+}
+
+AVX2 static inline void count(struct decode_score *line, uint64_t leads, uint64_t common)
+{
+    line->characters += (uint64_t)__builtin_popcountll(leads);
+    line->common += (uint64_t)__builtin_popcountll(common);
+}
+
+/* Ends the lines of a block. *passed is the place behind the last one that was good. */
+AVX2 static inline bool take_block(struct decode_gb_lines *lines, struct carried *carried,
+                                   uint64_t leads, uint64_t common, uint64_t lf, size_t at,
+                                   size_t *passed)
+{
+    while (lf != 0) {
+        uint64_t before = lf ^ (lf - 1); /* up to this LF */
+        count(&carried->line, leads & before, common & before);
+        if (carried->line.common * 20 < carried->line.characters * 19) {
+            return false;
+        }
+        lines->score.characters += carried->line.characters;
+        lines->score.common += carried->line.common;
+        lines->lines += carried->line.characters > 0;
+        carried->line = (struct decode_score){0};
+        *passed = at + (size_t)__builtin_ctzll(lf) + 1;
+        leads &= ~before;
+        common &= ~before;
+        lf &= lf - 1;
+    }
+    count(&carried->line, leads, common);
+    return true;
+}
+
+AVX2 static size_t lines_len(const unsigned char *bytes, size_t len, struct decode_gb_lines *lines)
+{
+    struct carried carried = {0};
+    size_t passed = 0;
+
+    for (size_t at = 0; len - at >= BLOCK; at += BLOCK) {
+        struct masks masks = look_at(bytes + at);
+        uint64_t leads = 0;
+        if (!find_leads(&masks, carried.lead, &leads) || has_lone_cr(&masks, carried.cr)) {
+            break;
+        }
+        /* The row D7 ends before FA, and the second byte may be in the next block. */
+        carried.line.common -= carried.lead_row_d7 && (masks.from_fa & 1U) != 0;
+        uint64_t common = masks.common & leads & ~(masks.row_d7 & masks.from_fa >> 1);
+        if (!take_block(lines, &carried, leads, common, masks.lf, at, &passed)) {
+            break;
+        }
+        carried.lead = leads >> (BLOCK - 1) != 0;
+        carried.lead_row_d7 = (leads & masks.row_d7) >> (BLOCK - 1) != 0;
+        carried.cr = masks.cr >> (BLOCK - 1) != 0;
+    }
+    return passed;
+}
+
+size_t decode_gb_lines_len(const unsigned char *bytes, size_t len, struct decode_gb_lines *lines)
+{
+    bool is_able = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
+                   __builtin_cpu_supports("bmi");
+
+    return is_able ? lines_len(bytes, len, lines) : 0;
+}
+
+#else
+
+size_t decode_gb_lines_len(const unsigned char *bytes, size_t len, struct decode_gb_lines *lines)
+{
+    (void)bytes;
+    (void)len;
+    (void)lines;
+    return 0;
+}
+
+#endif
