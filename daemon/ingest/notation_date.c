@@ -12,7 +12,7 @@
 
 /* Serial days of the 1900 system: 25569 is 1970-01-01. Those of 1990 to 2099 are meant. */
 enum { SERIAL_EPOCH = 25569, SERIAL_FIRST = 32874, SERIAL_LAST = 73050, SERIAL_DIGITS = 5 };
-enum { LIST_COMMA = 0x3001 };
+enum { LIST_COMMA = 0x3001, FULL_STOP = 0x3002, ROMAN_ONE = 0x2160, QUARTER = 0x5B63 /* 季 */ };
 
 struct sentence {
     const char *zh;
@@ -151,7 +151,8 @@ static enum notation_date read_triple(const struct triple *triple, struct period
     if (is_month_first && is_day_first && n[0] != n[1]) {
         return NOTATION_DATE_AMBIGUOUS;
     }
-    if (!is_month_first && !is_day_first) {
+    /* A year of four digits means what it says: 0017 is none of ours. */
+    if ((!is_month_first && !is_day_first) || n[2] < 100) {
         return NOTATION_DATE_UNKNOWN;
     }
     *out = period_of_day(is_month_first ? clock_day_of(n[2], n[0], n[1])
@@ -447,14 +448,21 @@ static enum notation_date read_points(struct span span, int year_hint, bool is_d
     return is_open && result == NOTATION_DATE_READ ? NOTATION_DATE_OPEN : result;
 }
 
-/* Brackets and commas say nothing in a date: 2017年9月16日（周六）, Sep 16, 2017. */
+/* Brackets, commas and a full stop say nothing in a date: 2017年9月16日（周六）, Sep 16, 2017.
+ * Quarters may have Roman numbers: 第Ⅲ季度. */
 static void drop_marks(struct glyphs *glyphs)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < glyphs->count; i++) {
         int32_t code = glyphs->code[i];
-        if (code == '(' || code == ')' || code == '[' || code == ']') {
+        bool is_last = i + 1 == glyphs->count;
+        if (code >= ROMAN_ONE && code < ROMAN_ONE + 4 && !is_last &&
+            glyphs->code[i + 1] == QUARTER) {
+            code += '1' - ROMAN_ONE;
+        }
+        if ((code == FULL_STOP && is_last) || code == '(' || code == ')' || code == '[' ||
+            code == ']') {
             continue;
         }
         bool follows_space = kept > 0 && glyphs->code[kept - 1] == ' ';

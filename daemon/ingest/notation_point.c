@@ -363,12 +363,13 @@ static bool take_part(struct span *span, struct point *point, int32_t separator)
            take_numeric(span, point, separator);
 }
 
-/* A year that nothing follows, in its words: 2017年度, 2017全年, 2017年底. */
+/* A year that nothing follows, in its words: 2017年度, 2017全年, 2017年底, 2017年年底.
+ */
 static bool take_bare_year(struct span *span, struct point *point)
 {
     (void)span_take(span, "年");
     point->level = POINT_YEAR;
-    if (take_either(span, "底", "末")) {
+    if (take_either(span, "底", "末") || take_either(span, "年底", "年末")) {
         set_days(point, 12, 31, 31);
         return true;
     }

@@ -98,6 +98,8 @@ static const struct qualifier_word front_words[] = {
     {"接近于", QUALIFIER_ABOUT_BELOW, WORD_ANYWHERE},
     {"逼近", QUALIFIER_ABOUT_BELOW, WORD_ANYWHERE},
     {"几近", QUALIFIER_ABOUT_BELOW, WORD_ANYWHERE},
+    {"几乎", QUALIFIER_ABOUT_BELOW, WORD_ANYWHERE},
+    {"几乎达到", QUALIFIER_ABOUT_BELOW, WORD_ANYWHERE},
     {"达到", QUALIFIER_EQ, WORD_ANYWHERE},
     {"达", QUALIFIER_EQ, WORD_ANYWHERE},
     {"已达到", QUALIFIER_EQ, WORD_ANYWHERE},
@@ -145,7 +147,7 @@ static const struct qualifier_word end_words[] = {
     {"强", QUALIFIER_GT, WORD_BEHIND_SHARE},     {"弱", QUALIFIER_ABOUT_BELOW, WORD_BEHIND_SHARE},
     {"不到", QUALIFIER_LT, WORD_ANYWHERE},       {"不足", QUALIFIER_LT, WORD_ANYWHERE},
     {"不等", QUALIFIER_EQ, WORD_ANYWHERE},       {"之多", QUALIFIER_EQ, WORD_ANYWHERE},
-    {"。", QUALIFIER_EQ, WORD_ANYWHERE},
+    {"许", QUALIFIER_APPROX, WORD_ANYWHERE},     {"。", QUALIFIER_EQ, WORD_ANYWHERE},
 };
 
 static const char *const frames[] = {
@@ -176,12 +178,14 @@ static const char *const missing_words[] = {
     "未知",     "不详",     "不明",       "未获得",      "missing",  "null",     "(null)",
     "<null>",   "nil",      "nan",        "tbd",         "tba",      "unknown",  "blank",
     "empty",    "nodata",   "unreported", "notreported", "\\N",      "未取得",   "统计中",
-    "略",       "汇总中",   NULL,
+    "略",       "汇总中",   "未开展",     "未检",        "未检测",   "未检验",   "未抽检",
+    "未抽查",   "无记录",   NULL,
 };
 
 static const char *const not_applicable_words[] = {
-    "不适用", "不涉及", "无此项", "无此项目", "无此业务", "无此类",        "无此指标", "不参与",
-    "n/a",    "na",     "n.a.",   "n.a",      "n\\a",     "notapplicable", NULL,
+    "不适用",   "不涉及", "无此项", "无此项目",      "无此业务", "无此类",
+    "无此指标", "不参与", "无该项", "无该项目",      "n/a",      "na",
+    "n.a.",     "n.a",    "n\\a",   "notapplicable", NULL,
 };
 
 static const char *const none_words[] = {"无",   "没有", "均无", "全无", "皆无",

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buffer.h"
 #include "base/err.h"
@@ -103,8 +104,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     buffer_clear(&buffers[2]);
     read_rows(sheet, &again, &buffers[2], &buffers[4]);
     /* A first cell sep=... alone in its row says a delimiter. */
-    MUST(text_equal(sheet, buffer_text(&buffers[4])) || text_starts_with(sheet, "\"sep=") ||
-         text_starts_with(sheet, "\"SEP="));
+    MUST(text_equal(sheet, buffer_text(&buffers[4])) ||
+         (sheet.len > 5 && strncasecmp(sheet.at, "\"sep=", 5) == 0));
     for (size_t i = 0; i < 5; i++) {
         buffer_finish(&buffers[i]);
     }
