@@ -99,21 +99,115 @@ test('hostile names are shown as text on every page', async () => {
   }
 });
 
-const addresses = ['/wall/overview', '/wall/rates', '/wall/campaign', '/wall/targets', '/inbox', `/inbox#${encodeURIComponent(partial)}`, '/help', '/help?lang=en'];
+/* Runs axe-core on what stands there now. */
+async function violations() {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ''}`).join(' ').slice(0, 600)}`);
+}
+/* Nothing fades in while it is looked at. */
+const still = { wait: 'main', bypassCSP: true, reducedMotion: 'reduce' };
+
+const addresses = ['/wall/overview', '/wall/rates', '/wall/campaign', '/wall/targets', '/inbox', `/inbox#${encodeURIComponent(partial)}`, '/help'];
 for (const address of addresses) {
-  for (const theme of ['dark', 'light']) {
-    test(`axe-core finds no violation of WCAG 2.2 AA on ${decodeURIComponent(address)} (${theme})`, async () => {
+  for (const lang of ['zh', 'en']) {
+    test(`axe-core finds no violation of WCAG 2.2 AA on ${decodeURIComponent(address)} in ${lang}, dark and light`, async () => {
       const [path, hash] = address.split('#');
-      page = await browser.open(`${fixture.url}${path}${path.includes('?') ? '&' : '?'}theme=${theme}${hash ? `#${hash}` : ''}`, { wait: 'main', bypassCSP: true });
-      await page.waitForTimeout(800);
-      await page.evaluate(axe);
-
-      const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
-
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ').slice(0, 300)}`), []);
+      for (const theme of ['dark', 'light']) {
+        page = await browser.open(`${fixture.url}${path}?theme=${theme}&lang=${lang}${hash ? `#${hash}` : ''}`, still);
+        if (hash) await page.waitForSelector('.fault');
+        assert.deepEqual(await violations(), [], theme);
+        if (theme === 'dark') await page.context().close();
+      }
     });
   }
 }
+
+const states = {
+  stale: async () => {
+    await fixture.goAway();
+    await page.clock.fastForward(20e3);
+    await page.waitForFunction(() => document.documentElement.dataset.line === 'stale');
+    await page.clock.runFor(2000);
+  },
+  'paused, with its buttons shown': async () => {
+    await page.keyboard.press(' ');
+    await page.mouse.move(300, 300);
+    await page.mouse.move(320, 300);
+    await page.waitForFunction(() => document.documentElement.dataset.pointer === 'moving');
+  },
+  'without its inbox, and with a file refused': async () => {
+    fixture.patch({ inbox: { available: false, refused: 1, waiting: 3 } });
+    await page.waitForFunction(() => /收件夹不可用/.test(document.body.innerText));
+  },
+  'without any data': async () => {
+    fixture.replace(readBoard('empty'));
+    await page.waitForFunction(() => !document.querySelector('.row'));
+  },
+  'with two hundred indicators': async () => {
+    fixture.replace(readBoard('many'));
+    await page.waitForFunction(() => /第\d+项/.test(document.body.innerText));
+  },
+};
+for (const [state, reach] of Object.entries(states)) {
+  test(`axe-core finds no violation on a wall that is ${state}`, async (t) => {
+    t.after(() => (state === 'stale' ? fixture.comeBack() : undefined));
+    for (const theme of ['dark', 'light']) {
+      page = await browser.open(`${fixture.url}/?theme=${theme}`, { ...still, wait: '.page', beforeOpen: (made) => (state === 'stale' ? made.clock.install() : undefined) });
+      await reach();
+      assert.deepEqual(await violations(), [], theme);
+      if (theme === 'light') break;
+      await page.context().close();
+      if (state === 'stale') await fixture.comeBack();
+      fixture.replace(readBoard('month-16'));
+    }
+  });
+}
+
+const focused = () => page.evaluate(() => {
+  const { activeElement } = document;
+  const style = getComputedStyle(activeElement);
+  const { top, left } = activeElement.getBoundingClientRect();
+  const pane = activeElement.closest('.pane-receipt') ? 2 : activeElement.closest('.pane-files') ? 1 : 0;
+  return {
+    tag: activeElement.tagName, text: activeElement.textContent.slice(0, 30), pane, top, left,
+    isSeen: style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2,
+  };
+});
+
+for (const path of ['/inbox', `/inbox#${encodeURIComponent(partial)}`, '/help']) {
+  test(`Tab goes through ${decodeURIComponent(path)} in the order of reading, and one always sees where one is`, async () => {
+    page = await browser.open(fixture.url + path, { width: 1366, height: 900, wait: path.includes('#') ? '.fault' : 'main' });
+    if (path === '/inbox') await page.waitForSelector('.file');
+    const stops = [];
+    for (let presses = 0; presses < 60; presses++) {
+      await page.keyboard.press('Tab');
+      const at = await focused();
+      if (at.tag === 'BODY') break;
+      stops.push(at);
+    }
+
+    assert.ok(stops.length > 2, `${stops.length} stops`);
+    assert.deepEqual(stops.filter((one) => !one.isSeen).map((one) => one.text), []);
+    const panes = stops.map((one) => one.pane);
+    assert.deepEqual(panes, [...panes].sort());
+  });
+}
+
+test('on a phone a receipt is opened and left by keyboard, and the focus goes along and back', async () => {
+  page = await browser.open(`${fixture.url}/inbox`, { width: 390, height: 844, wait: '.file' });
+  const name = () => page.evaluate(() => document.activeElement.className);
+  await page.locator('.file', { hasText: '抽检结果' }).focus();
+
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.fault');
+  assert.equal(await name(), 'receipt-back');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.file');
+  await page.waitForFunction(() => document.activeElement.className === 'file');
+
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /抽检结果/);
+});
 
 test('no page asks another host, and the headers forbid inline script and style', async () => {
   const asked = await fetch(`${fixture.url}/wall/overview`);

@@ -40,6 +40,10 @@ export function fileList(): View<FileListModel> {
   };
 }
 
+export function fileHref(name: string): string {
+  return `#${encodeURIComponent(name)}`;
+}
+
 function entryView(): View<EntryModel> {
   const sign = mark();
   const name = make('span', 'file-name');
@@ -53,7 +57,7 @@ function entryView(): View<EntryModel> {
     update({ file, isChosen, today, lang }) {
       const look = stateLook(file.state);
       sign.update(look);
-      setAttribute(link, 'href', `#${encodeURIComponent(file.name)}`);
+      setAttribute(link, 'href', fileHref(file.name));
       setAttribute(link, 'aria-current', isChosen ? 'true' : undefined);
       setData(link, 'state', file.state);
       setData(state, 'tone', look.tone);

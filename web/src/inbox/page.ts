@@ -7,7 +7,7 @@ import type { View } from '../view/dom.js';
 import { slots } from '../view/slots.js';
 import { chosenFiles, needsAttention } from './choose.js';
 import type { Filter } from './choose.js';
-import { fileList } from './filelist.js';
+import { fileHref, fileList } from './filelist.js';
 import type { FileEntry, Receipt } from './files.js';
 import { receiptView } from './receiptview.js';
 import { say, sheetName, templates } from './words.js';
@@ -35,6 +35,8 @@ export function inboxPage(onFilter: (filter: Filter) => void): View<InboxModel> 
   const left = make('section', 'pane pane-files', tools.element, files.element, templatesView());
   const right = make('section', 'pane pane-receipt', back, receipt.element);
   const element = make('main', 'inbox', alert, make('div', 'panes', left, right));
+  let chosen: string | undefined;
+  let isFirst = true;
   setAttribute(back, 'href', '#');
   setAttribute(alert, 'role', 'alert');
   return {
@@ -53,8 +55,23 @@ export function inboxPage(onFilter: (filter: Filter) => void): View<InboxModel> 
       show(files.element, model.isLoaded);
       files.update({ ...model, files: shown, total: model.files.length });
       receipt.update({ ...model, instead: !model.chosen ? 'choose' : model.isGone ? 'gone' : 'loading' });
+      if (!isFirst && model.chosen !== chosen) followFocus(left, back, chosen, model.chosen);
+      chosen = model.chosen;
+      isFirst = false;
     },
   };
+}
+
+/** On a narrow screen one pane is seen at a time: whoever goes by keyboard goes with it. */
+function followFocus(left: HTMLElement, back: HTMLElement, was: string | undefined, now: string | undefined): void {
+  if (now !== undefined && left.offsetParent === null) back.focus();
+  const isLost = document.activeElement === document.body || document.activeElement === back;
+  if (now !== undefined || was === undefined || !isLost) return;
+  const links = left.querySelectorAll<HTMLElement>('.file');
+  for (let at = 0; at < links.length; at++) {
+    const link = links[at];
+    if (link && link.getAttribute('href') === fileHref(was)) link.focus();
+  }
 }
 
 function toolsView(onFilter: (filter: Filter) => void): View<InboxModel> {
