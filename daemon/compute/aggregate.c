@@ -18,7 +18,8 @@ struct text aggregate_key(struct arena *arena, struct text place, struct text in
 /* ---- the aggregates that were there ------------------------------------------------------- */
 
 struct old {
-    struct text key;
+    struct text place;
+    struct text item;
     struct text display;
     struct text detail;
     bool is_kept;
@@ -30,6 +31,9 @@ struct job {
     struct old *olds;
     size_t count;
     size_t capacity;
+    size_t next; /* the old one that is expected next: figures come in the order of before */
+    struct aggregate *made;
+    size_t made_count;
 };
 
 static bool on_old_aggregate(void *owner, const struct aggregate *aggregate, struct err *err)
@@ -41,28 +45,21 @@ static bool on_old_aggregate(void *owner, const struct aggregate *aggregate, str
     if (grown) {
         job->olds = grown;
         grown[job->count++] =
-            (struct old){.key = arena_text(&job->arena, aggregate->key),
+            (struct old){.place = arena_text(&job->arena, aggregate->place),
+                         .item = arena_text(&job->arena, aggregate->item),
                          .display = arena_text(&job->arena, aggregate->amount.display),
                          .detail = arena_text(&job->arena, aggregate->detail)};
     }
     return arena_check(&job->arena, err);
 }
 
-static struct old *find_old(struct job *job, struct text key)
+static struct old *find_old(struct job *job, struct text place, struct text item)
 {
-    size_t low = 0;
-    size_t high = job->count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = text_compare(job->olds[middle].key, key);
-        if (order == 0) {
-            return &job->olds[middle];
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
+    for (size_t tried = 0; tried < job->count; tried++) {
+        struct old *old = &job->olds[job->next];
+        job->next = job->next + 1 < job->count ? job->next + 1 : 0;
+        if (text_equal(old->place, place) && text_equal(old->item, item)) {
+            return old;
         }
     }
     return NULL;
@@ -71,8 +68,8 @@ static struct old *find_old(struct job *job, struct text key)
 /* ---- writing ------------------------------------------------------------------------------ */
 
 /* figure: what there is now; NULL: nothing. */
-static bool report(struct job *job, const struct old *old, struct text key, struct text display,
-                   const struct figure *figure, struct err *err)
+static bool report(struct job *job, const struct old *old, struct text place, struct text item,
+                   struct text display, const struct figure *figure, struct err *err)
 {
     const struct recompute *recompute = job->recompute;
     struct text before = old ? old->display : (struct text){0};
@@ -83,14 +80,14 @@ static bool report(struct job *job, const struct old *old, struct text key, stru
     }
     size_t len = period_format(recompute->period, label);
     struct moved_figure moved = {
-        .indicator = key,
+        .indicator = aggregate_key(&job->arena, place, recompute->shelf->indicator, item),
         .period = {label, len},
         .from = before,
         .to = display,
         .is_revision =
             before.len > 0 && display.len > 0 && !detail_is_completed(old->detail, figure),
     };
-    return recompute->on_moved(recompute->owner, &moved, err);
+    return arena_check(&job->arena, err) && recompute->on_moved(recompute->owner, &moved, err);
 }
 
 static struct text shown(struct job *job, const struct figure *figure,
@@ -114,20 +111,17 @@ static struct amount rate_as_shown(struct text display)
     return (struct amount){.denominator = 1, .unit = TEXT("%"), .display = display};
 }
 
-static bool put_one(struct job *job, const struct figure *figure, struct err *err)
+static bool make_one(struct job *job, const struct figure *figure, struct err *err)
 {
     const struct recompute *recompute = job->recompute;
     const struct shelf *shelf = recompute->shelf;
     struct attributes attributes;
-    struct buffer detail = {0};
 
     catalog_attributes(shelf->catalog, shelf->tree, figure->place, recompute->period, &attributes);
-    struct aggregate aggregate = {
-        .key = aggregate_key(&job->arena, figure->place, shelf->indicator, figure->item),
-        .indicator = shelf->indicator,
+    struct aggregate *aggregate = &job->made[job->made_count++];
+    *aggregate = (struct aggregate){
         .place = figure->place,
         .item = figure->item,
-        .period = recompute->period,
         .presence = figure->presence,
         .has_counts = figure->has_counts,
         .passed = figure->counts.passed,
@@ -135,36 +129,42 @@ static bool put_one(struct job *job, const struct figure *figure, struct err *er
         .has_amount = figure->has_amount,
         .amount = figure->amount,
         .updated_utc_ms = figure->updated_utc_ms,
+        .detail = detail_prints(&job->arena, figure),
     };
-    aggregate.amount.display = shown(job, figure, &attributes);
+    aggregate->amount.display = shown(job, figure, &attributes);
     if (figure->has_counts) {
-        aggregate.has_amount = true;
-        aggregate.amount = rate_as_shown(aggregate.amount.display);
+        aggregate->has_amount = true;
+        aggregate->amount = rate_as_shown(aggregate->amount.display);
     }
-    bool ok = detail_append(&detail, figure, err);
-    aggregate.detail = buffer_text(&detail);
-    struct old *old = find_old(job, aggregate.key);
+    struct old *old = find_old(job, figure->place, figure->item);
     if (old) {
         old->is_kept = true;
     }
-    ok = ok && arena_check(&job->arena, err) &&
-         store_put_aggregate(shelf->store, &aggregate, err) &&
-         report(job, old, aggregate.key, aggregate.amount.display, figure, err);
-    buffer_finish(&detail);
+    return arena_check(&job->arena, err) &&
+           report(job, old, figure->place, figure->item, aggregate->amount.display, figure, err);
+}
+
+static bool make_all(struct job *job, const struct figures *figures, struct err *err)
+{
+    bool ok = true;
+
+    job->made = arena_take(&job->arena, figures->count * sizeof(*job->made));
+    if (!job->made) {
+        return arena_check(&job->arena, err);
+    }
+    for (size_t i = 0; ok && i < figures->count; i++) {
+        ok = make_one(job, figures->at[i], err);
+    }
     return ok;
 }
 
-static bool remove_gone(struct job *job, struct err *err)
+static bool report_gone(struct job *job, struct err *err)
 {
-    const struct recompute *recompute = job->recompute;
+    struct text nothing = {0};
 
     for (size_t i = 0; i < job->count; i++) {
         const struct old *old = &job->olds[i];
-        if (old->is_kept) {
-            continue;
-        }
-        if (!store_remove_aggregate(recompute->shelf->store, old->key, recompute->period, err) ||
-            !report(job, old, old->key, (struct text){0}, NULL, err)) {
+        if (!old->is_kept && !report(job, old, old->place, old->item, nothing, NULL, err)) {
             return false;
         }
     }
@@ -179,11 +179,10 @@ bool aggregate_recompute(const struct recompute *recompute, struct err *err)
 
     bool ok = store_each_aggregate_of(shelf->store, shelf->indicator, recompute->period,
                                       on_old_aggregate, &job, err) &&
-              shelf_take(shelf, recompute->period, &figures, err);
-    for (size_t i = 0; ok && i < figures->count; i++) {
-        ok = put_one(&job, figures->at[i], err);
-    }
-    ok = ok && remove_gone(&job, err);
+              shelf_take(shelf, recompute->period, &figures, err) && make_all(&job, figures, err) &&
+              report_gone(&job, err) &&
+              store_put_aggregates(shelf->store, shelf->indicator, recompute->period, job.made,
+                                   job.made_count, err);
     arena_finish(&job.arena);
     return ok;
 }

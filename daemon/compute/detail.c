@@ -9,7 +9,7 @@
 #include "compute/display.h"
 
 /* What a board lists; how many there are in all stands beside a list that was cut. */
-enum { LINES_MAX = 20, NAMES_MAX = 512, FILES_MAX = 64, ROWS_MAX = 200, PRINT_DIGITS = 8 };
+enum { LINES_MAX = 20, NAMES_MAX = 512, FILES_MAX = 64, ROWS_MAX = 200, PRINT_BYTES = 4 };
 
 /* ---- where it stands ---------------------------------------------------------------------- */
 
@@ -326,41 +326,33 @@ struct cJSON *detail_make(const struct figure *figure, enum nature nature, struc
 
 /* ---- in the store ------------------------------------------------------------------------- */
 
-static void format_print(uint32_t print, char out[PRINT_DIGITS])
+static void write_print(uint32_t print, char out[PRINT_BYTES])
 {
-    static const char digits[] = "0123456789abcdef";
-
-    for (size_t i = PRINT_DIGITS; i > 0; i--) {
-        out[i - 1] = digits[print % 16];
-        print /= 16;
+    for (size_t i = 0; i < PRINT_BYTES; i++) {
+        out[i] = (char)(unsigned char)(print >> (8 * i));
     }
 }
 
 /* Of a figure of many rows none: it then counts as revised, whatever came. */
-bool detail_append(struct buffer *out, const struct figure *figure, struct err *err)
+struct text detail_prints(struct arena *arena, const struct figure *figure)
 {
-    char print[PRINT_DIGITS];
-
-    if (figure->trace_count > ROWS_MAX) {
-        return true;
+    if (figure->trace_count == 0 || figure->trace_count > ROWS_MAX) {
+        return (struct text){0};
     }
-    if (!buffer_reserve(out, figure->trace_count * PRINT_DIGITS)) {
-        return err_set(err, ERR_NO_MEMORY, "computing");
+    char *prints = arena_take(arena, figure->trace_count * PRINT_BYTES);
+    for (size_t i = 0; prints && i < figure->trace_count; i++) {
+        write_print(figure->traces[i].print, prints + i * PRINT_BYTES);
     }
-    for (size_t i = 0; i < figure->trace_count; i++) {
-        format_print(figure->traces[i].print, print);
-        (void)buffer_append(out, print, PRINT_DIGITS);
-    }
-    return true;
+    return (struct text){prints, prints ? figure->trace_count * PRINT_BYTES : 0};
 }
 
 static bool has_print(const struct figure *figure, const char *wanted)
 {
-    char print[PRINT_DIGITS];
+    char print[PRINT_BYTES];
 
     for (size_t i = 0; i < figure->trace_count; i++) {
-        format_print(figure->traces[i].print, print);
-        if (memcmp(print, wanted, PRINT_DIGITS) == 0) {
+        write_print(figure->traces[i].print, print);
+        if (memcmp(print, wanted, PRINT_BYTES) == 0) {
             return true;
         }
     }
@@ -369,9 +361,9 @@ static bool has_print(const struct figure *figure, const char *wanted)
 
 bool detail_is_completed(struct text old, const struct figure *figure)
 {
-    bool all_there = old.len > 0 && figure->trace_count > old.len / PRINT_DIGITS;
+    bool all_there = old.len > 0 && figure->trace_count > old.len / PRINT_BYTES;
 
-    for (size_t at = 0; all_there && at + PRINT_DIGITS <= old.len; at += PRINT_DIGITS) {
+    for (size_t at = 0; all_there && at + PRINT_BYTES <= old.len; at += PRINT_BYTES) {
         all_there = has_print(figure, old.at + at);
     }
     return all_there;

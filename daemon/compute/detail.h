@@ -6,7 +6,6 @@
 #ifndef PLUMB_COMPUTE_DETAIL_H
 #define PLUMB_COMPUTE_DETAIL_H
 
-#include "base/buffer.h"
 #include "compute/settings.h"
 #include "compute/draft.h"
 #include "compute/figure.h"
@@ -25,8 +24,8 @@ void detail_put_part(struct draft *draft, struct cJSON *object, struct arena *ar
 /* Whose part it is: a place, an item, a department. */
 struct text detail_part_name(struct arena *arena, const struct figure *part, enum part_kind kind);
 
-/* Appends what is stored of a figure beside its number: the prints of its rows. */
-bool detail_append(struct buffer *out, const struct figure *figure, struct err *err);
+/* What is stored of a figure beside its number: the prints of its rows, in the arena. */
+struct text detail_prints(struct arena *arena, const struct figure *figure);
 
 /* True if all rows that made the old figure still say the same, and others have come: it was
  * completed, not revised. */

@@ -182,6 +182,9 @@ bool entry_gather(struct entry *entry, struct entry_job *job, struct text place,
     entry->series = (struct series){
         .arena = job->arena,
         .key = aggregate_key(job->arena, place, job->indicator, item),
+        .indicator = job->indicator,
+        .place = place,
+        .item = item,
         .assessment_year = job->options->assessment_year,
     };
     if (!load_point(entry, err)) {

@@ -45,12 +45,59 @@ struct history {
 
 static bool on_first_aggregate(void *owner, const struct aggregate *aggregate, struct err *err)
 {
-    struct history *history = owner;
+    bool *has_figure = owner;
 
-    history->job.indicator = arena_text(&history->arena, aggregate->indicator);
-    history->place = arena_text(&history->arena, aggregate->place);
-    history->item = arena_text(&history->arena, aggregate->item);
-    return arena_check(&history->arena, err);
+    (void)aggregate;
+    (void)err;
+    *has_figure = true;
+    return true;
+}
+
+/* The end of the name that begins there: the next slash, or the end of the key. */
+static size_t name_end(struct text key, size_t from)
+{
+    ptrdiff_t slash = text_find(text_part(key, from, key.len), "/");
+
+    return slash < 0 ? key.len : from + (size_t)slash;
+}
+
+/* A key is place/name, place/name/item, name or name/item, and names may hold slashes: that of its
+ * readings counts under which there are figures. */
+static bool find_item(struct history *history, size_t place_end, size_t name_from, struct err *err)
+{
+    struct text key = history->key;
+    struct text place = text_part(key, 0, place_end);
+    size_t end = name_from;
+    bool has_figure = false;
+
+    while (!has_figure && end < key.len) {
+        end = name_end(key, end > name_from ? end + 1 : end);
+        struct text name = text_part(key, name_from, end - name_from);
+        struct text item = end < key.len ? text_part(key, end + 1, key.len) : (struct text){0};
+        if (!store_each_aggregate(history->store, name, place, item, 1, on_first_aggregate,
+                                  &has_figure, err)) {
+            return false;
+        }
+        if (has_figure) {
+            history->place = place;
+            history->item = item;
+            history->job.indicator = name;
+        }
+    }
+    return true;
+}
+
+static bool find_series(struct history *history, struct err *err)
+{
+    struct text key = history->key;
+    size_t end = name_end(key, 0);
+
+    bool ok = true;
+    while (ok && history->job.indicator.len == 0 && end < key.len) {
+        ok = find_item(history, end, end + 1, err);
+        end = name_end(key, end + 1);
+    }
+    return ok && (history->job.indicator.len > 0 || find_item(history, 0, 0, err));
 }
 
 /* Without a figure the key can only be that of a target: place/name. */
@@ -73,8 +120,7 @@ static bool gather(struct history *history, struct err *err)
     history->job.tree = &history->tree;
     history->job.catalog = &history->catalog;
     history->job.arena = &history->arena;
-    if (!tree_load(&history->tree, history->store, err) ||
-        !store_each_aggregate(history->store, history->key, 1, on_first_aggregate, history, err)) {
+    if (!tree_load(&history->tree, history->store, err) || !find_series(history, err)) {
         return false;
     }
     if (history->job.indicator.len == 0) {

@@ -10,7 +10,7 @@
 #include "compute/entry.h"
 
 static bool on_period(void *owner, const struct stored_figure *figure, struct err *err);
-static bool on_key(void *owner, struct text key, struct text indicator, struct err *err);
+static bool on_series(void *owner, struct text place, struct text item, struct err *err);
 static bool on_unplaced(void *owner, const struct fault *fault, const struct row_source *source,
                         struct err *err);
 
@@ -52,12 +52,11 @@ static void add_key(struct work *work, struct text key)
     }
 }
 
-static bool on_key(void *owner, struct text key, struct text indicator, struct err *err)
+static bool on_series(void *owner, struct text place, struct text item, struct err *err)
 {
     struct work *work = owner;
 
-    (void)indicator;
-    add_key(work, key);
+    add_key(work, aggregate_key(&work->arena, place, work->indicator, item));
     return arena_check(&work->arena, err);
 }
 
@@ -331,7 +330,7 @@ bool pass_indicator(struct pass *pass, struct text indicator, const struct perio
     struct work work;
 
     bool ok = begin_work(&work, pass, indicator, err) &&
-              store_each_key(pass->store, work.indicator, on_key, &work, err);
+              store_each_series(pass->store, work.indicator, on_series, &work, err);
     for (size_t i = 0; ok && i < count; i++) {
         add_period(&work, periods[i]);
     }
@@ -339,7 +338,7 @@ bool pass_indicator(struct pass *pass, struct text indicator, const struct perio
         ok = store_each_figure(pass->store, work.indicator, NULL, on_period, &work, err);
     }
     ok = ok && recompute(&work, err) &&
-         store_each_key(pass->store, work.indicator, on_key, &work, err);
+         store_each_series(pass->store, work.indicator, on_series, &work, err);
     if (ok) {
         add_target_keys(&work);
     }

@@ -25,11 +25,6 @@ static bool on_aggregate(void *owner, const struct aggregate *aggregate, struct 
     }
     series->points = grown;
     struct point point = aggregate_point(series->arena, aggregate);
-    if (series->count == 0) {
-        series->indicator = arena_text(series->arena, aggregate->indicator);
-        series->place = point.figure.place;
-        series->item = point.figure.item;
-    }
     grown[series->count++] = point;
     return arena_check(series->arena, err);
 }
@@ -78,7 +73,8 @@ static void choose_previous(struct series *series)
 
 bool series_load(struct series *series, struct store *store, size_t limit, struct err *err)
 {
-    if (!store_each_aggregate(store, series->key, limit, on_aggregate, series, err)) {
+    if (!store_each_aggregate(store, series->indicator, series->place, series->item, limit,
+                              on_aggregate, series, err)) {
         return false;
     }
     choose(series);

@@ -28,8 +28,8 @@ struct series {
     bool is_year_before;          /* previous is the same part of the year before */
 };
 
-/* Reads the key's aggregates (limit 0: all) and chooses. series->arena, key and assessment_year
- * are set by the caller. */
+/* Reads the aggregates of the newest `limit` periods (0: all) and chooses. All above `points` is
+ * set by the caller. */
 bool series_load(struct series *series, struct store *store, size_t limit, struct err *err);
 
 /* The points of the chosen one's kind of period that have a figure, oldest first, at most `limit`

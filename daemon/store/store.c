@@ -15,7 +15,7 @@
 
 enum {
     APPLICATION_ID = 0x506C756D, /* "Plum" in the file's header, for file(1) */
-    SCHEMA_VERSION = 2
+    SCHEMA_VERSION = 3
 };
 
 /* --- opening --- */
@@ -121,7 +121,8 @@ static bool check_application(struct store *store, bool *is_new, struct err *err
 
 static bool run_migration(struct store *store, int version, struct err *err)
 {
-    static const char *const scripts[SCHEMA_VERSION + 1] = {NULL, "0001-schema", "0002-moved"};
+    static const char *const scripts[SCHEMA_VERSION + 1] = {NULL, "0001-schema", "0002-moved",
+                                                            "0003-aggregates"};
     char sql[64];
 
     (void)snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", version);
@@ -242,6 +243,7 @@ void store_close(struct store *store)
     touched_finish(&store->touched);
     words_forget(&store->words);
     sources_forget(&store->sources);
+    aggregates_forget(&store->aggregates);
     free(store->sources.files);
     free(store->sources.aliases);
     statement_cache_finish(&store->statements);
@@ -335,6 +337,7 @@ bool store_commit(struct store *store, struct err *err)
         return false;
     }
     store->is_in_job = false;
+    aggregates_forget(&store->aggregates);
     return true;
 }
 
@@ -352,6 +355,7 @@ void store_rollback(struct store *store)
     touched_clear(&store->touched);
     words_forget(&store->words);
     sources_forget(&store->sources);
+    aggregates_forget(&store->aggregates);
 }
 
 /* --- reading --- */
@@ -373,6 +377,7 @@ static bool begin_snapshot(struct store *store, struct err *err)
     }
     if (version != store->data_version) {
         sources_forget(&store->sources);
+        aggregates_forget(&store->aggregates);
         store->data_version = version;
     }
     return true;

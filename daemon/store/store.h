@@ -265,10 +265,10 @@ bool store_each_doubt(struct store *store, struct text indicator,
                                     const struct row_source *source, struct err *err),
                       void *owner, struct err *err);
 
-/* ---- aggregates: what computing made of the rows, one a board key and period ---------------- */
+/* ---- aggregates: what computing made of the rows, one a series and period -------------------- */
 
+/* A series is an indicator at a place, as a whole (item "") or of one item of it. */
 struct aggregate {
-    struct text key; /* board key: place/name or place/name/item */
     struct text indicator;
     struct text place;
     struct text item;
@@ -280,31 +280,33 @@ struct aggregate {
     bool has_amount;
     struct amount amount; /* as shown: unit, qualifier, display */
     int64_t updated_utc_ms;
-    struct text detail; /* JSON of computing's own: source, parts, coverage ...; "" */
+    struct text detail; /* bytes of computing's own */
 };
 
-/* Writes or replaces; sees to nothing being written if nothing differs. */
-bool store_put_aggregate(struct store *store, const struct aggregate *aggregate, struct err *err);
-bool store_remove_aggregate(struct store *store, struct text key, struct period period,
-                            struct err *err);
+/* Puts all aggregates of one indicator and period in place of those that were there; none removes
+ * them. Of each, indicator and period are not looked at. Nothing is written if nothing differs. */
+bool store_put_aggregates(struct store *store, struct text indicator, struct period period,
+                          const struct aggregate *aggregates, size_t count, struct err *err);
 
-/* All periods of one key, newest first (period_compare_newest_first). limit 0: all. */
-bool store_each_aggregate(struct store *store, struct text key, size_t limit,
+/* All periods of one series, newest first (period_compare_newest_first). limit 0: all. The visitor
+ * may not write aggregates. */
+bool store_each_aggregate(struct store *store, struct text indicator, struct text place,
+                          struct text item, size_t limit,
                           bool (*visit)(void *owner, const struct aggregate *aggregate,
                                         struct err *err),
                           void *owner, struct err *err);
 
-/* All aggregates of one indicator and period, by key; to find those that are gone. */
+/* All aggregates of one indicator and period, in the order in which they were put. */
 bool store_each_aggregate_of(struct store *store, struct text indicator, struct period period,
                              bool (*visit)(void *owner, const struct aggregate *aggregate,
                                            struct err *err),
                              void *owner, struct err *err);
 
-/* The keys of one indicator (empty: of all), each once, in byte order. */
-bool store_each_key(struct store *store, struct text indicator,
-                    bool (*visit)(void *owner, struct text key, struct text indicator,
-                                  struct err *err),
-                    void *owner, struct err *err);
+/* The series of one indicator that have an aggregate in any period, each once. */
+bool store_each_series(struct store *store, struct text indicator,
+                       bool (*visit)(void *owner, struct text place, struct text item,
+                                     struct err *err),
+                       void *owner, struct err *err);
 
 /* ---- what staff and pages ask ------------------------------------------------------------- */
 

@@ -1,51 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* What computing made of the rows: one figure of one board key and period. */
+/*
+ * What computing made of the rows. All figures of one indicator and period are one stored row, its
+ * body is
+ *
+ *   count, then for each figure: place, item (words) and where its bytes end; then the bytes
+ *
+ * with numbers of 32 bits, little-endian, in the table and those of store_codec.h behind it. So one
+ * figure is found without reading the others, and a load writes a row for each period, not one for
+ * each figure.
+ */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/err.h"
 #include "store/store_codec.h"
 #include "store/store_internal.h"
 
-/* --- keys --- */
-
-static bool find_key(struct store *store, struct text key, int64_t *key_id, struct err *err)
-{
-    sqlite3_stmt *statement =
-        statement_take(&store->statements, "SELECT id FROM board_key WHERE key = ?1", err);
-    bool has_row = false;
-
-    if (!statement) {
-        return false;
-    }
-    bind_text(statement, 1, key);
-    bool ok = statement_step(statement, &has_row, err);
-    if (ok) {
-        *key_id = has_row ? column_integer(statement, 0) : 0;
-    }
-    statement_give(&store->statements, statement);
-    return ok;
-}
-
-static bool insert_key(struct store *store, const struct aggregate *aggregate, uint32_t indicator,
-                       int64_t *key_id, struct err *err)
-{
-    sqlite3_stmt *statement = statement_take(
-        &store->statements,
-        "INSERT INTO board_key (key, indicator, place, item) VALUES (?1, ?2, ?3, ?4)", err);
-
-    if (!statement) {
-        return false;
-    }
-    bind_text(statement, 1, aggregate->key);
-    bind_integer(statement, 2, indicator);
-    bind_text(statement, 3, aggregate->place);
-    bind_text(statement, 4, aggregate->item);
-    if (!statement_finish(&store->statements, statement, err)) {
-        return false;
-    }
-    *key_id = sqlite3_last_insert_rowid(store->db);
-    return true;
-}
-
-/* --- the body: presence, counts, amount --- */
+/* --- one figure: presence, time, counts, amount, detail --- */
 
 enum { HAS_COUNTS = 4, HAS_AMOUNT = 8, PRESENCE = 3 };
 
@@ -54,7 +25,10 @@ static bool encode(struct store *store, const struct aggregate *aggregate, struc
 {
     unsigned bits = (unsigned)aggregate->presence | (aggregate->has_counts ? HAS_COUNTS : 0U) |
                     (aggregate->has_amount ? HAS_AMOUNT : 0U);
-    bool ok = codec_put_number(body, bits);
+    bool ok = codec_put_number(body, bits) &&
+              codec_put_number(body, codec_zigzag(aggregate->updated_utc_ms)) &&
+              codec_put_number(body, aggregate->detail.len) &&
+              buffer_append_text(body, aggregate->detail);
 
     if (aggregate->has_counts) {
         ok = ok && codec_put_number(body, codec_zigzag(aggregate->passed)) &&
@@ -67,130 +41,251 @@ static bool encode(struct store *store, const struct aggregate *aggregate, struc
            codec_write_amount(&store->words, &aggregate->amount, body, err);
 }
 
+static bool is_damaged(struct err *err)
+{
+    return err_set(err, ERR_FORMAT, "数据库中的汇总已损坏 (a stored aggregate is damaged)");
+}
+
+static bool take_detail(struct text *rest, struct text *detail)
+{
+    uint64_t len = 0;
+
+    if (!codec_take_number(rest, &len) || len > rest->len) {
+        return false;
+    }
+    *detail = text_part(*rest, 0, (size_t)len);
+    *rest = text_part(*rest, (size_t)len, rest->len);
+    return true;
+}
+
 static bool decode(struct store *store, struct text body, struct aggregate *aggregate,
                    struct err *err)
 {
     uint64_t bits = 0;
+    uint64_t updated = 0;
     uint64_t passed = 0;
     uint64_t inspected = 0;
-    bool ok = codec_take_number(&body, &bits);
+    bool ok = codec_take_number(&body, &bits) && codec_take_number(&body, &updated) &&
+              take_detail(&body, &aggregate->detail);
 
     aggregate->presence = (enum presence)(bits & PRESENCE);
     aggregate->has_counts = (bits & HAS_COUNTS) != 0;
     aggregate->has_amount = (bits & HAS_AMOUNT) != 0;
-    if (aggregate->has_counts) {
-        ok = ok && codec_take_number(&body, &passed) && codec_take_number(&body, &inspected);
+    aggregate->updated_utc_ms = codec_unzigzag(updated);
+    if (ok && aggregate->has_counts) {
+        ok = codec_take_number(&body, &passed) && codec_take_number(&body, &inspected);
         aggregate->passed = codec_unzigzag(passed);
         aggregate->inspected = codec_unzigzag(inspected);
     }
     if (!ok) {
-        return err_set(err, ERR_FORMAT, "数据库中的汇总已损坏 (a stored aggregate is damaged)");
+        return is_damaged(err);
     }
     return !aggregate->has_amount ||
            codec_read_amount(&store->words, &body, &aggregate->amount, err);
 }
 
+/* --- all figures of a period --- */
+
+enum { NUMBER = 4, COUNT_AT = 0, SLOTS_AT = NUMBER, SLOT = 3 * NUMBER };
+
+static void put_number_at(struct buffer *body, size_t at, uint32_t number)
+{
+    for (size_t i = 0; i < NUMBER; i++) {
+        body->bytes[at + i] = (char)(unsigned char)(number >> (8 * i));
+    }
+}
+
+static uint32_t number_at(struct text body, size_t at)
+{
+    uint32_t number = 0;
+
+    for (size_t i = 0; i < NUMBER; i++) {
+        number |= (uint32_t)(unsigned char)body.at[at + i] << (8 * i);
+    }
+    return number;
+}
+
+static bool put_slot(struct store *store, const struct aggregate *aggregate, size_t at,
+                     struct buffer *body, struct err *err)
+{
+    uint32_t place = NO_WORD;
+    uint32_t item = NO_WORD;
+
+    if (!word_require(&store->words, aggregate->place, &place, err) ||
+        !word_require(&store->words, aggregate->item, &item, err) ||
+        !encode(store, aggregate, body, err)) {
+        return false;
+    }
+    if (body->len > UINT32_MAX) {
+        return err_set(err, ERR_LIMIT, "aggregates of one period");
+    }
+    put_number_at(body, at, place);
+    put_number_at(body, at + NUMBER, item);
+    put_number_at(body, at + (size_t)2 * NUMBER, (uint32_t)body->len);
+    return true;
+}
+
+static bool pack(struct store *store, const struct aggregate *aggregates, size_t count,
+                 struct buffer *body, struct err *err)
+{
+    size_t slots_end = SLOTS_AT + count * SLOT;
+    bool ok = true;
+
+    if (!buffer_reserve(body, slots_end)) {
+        return err_set(err, ERR_NO_MEMORY, "aggregates");
+    }
+    memset(body->bytes, 0, slots_end);
+    body->len = slots_end;
+    put_number_at(body, COUNT_AT, (uint32_t)count);
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = put_slot(store, &aggregates[i], SLOTS_AT + i * SLOT, body, err);
+    }
+    return ok;
+}
+
+/* The number of figures in a body; false if its slots make no sense. */
+static bool count_of(struct text body, size_t *count)
+{
+    size_t from = 0;
+
+    if (body.len < SLOTS_AT) {
+        return false;
+    }
+    *count = number_at(body, COUNT_AT);
+    if ((body.len - SLOTS_AT) / SLOT < *count) {
+        return false;
+    }
+    from = SLOTS_AT + *count * SLOT;
+    for (size_t i = 0; i < *count; i++) {
+        size_t end = number_at(body, SLOTS_AT + i * SLOT + (size_t)2 * NUMBER);
+        if (end < from || end > body.len) {
+            return false;
+        }
+        from = end;
+    }
+    return true;
+}
+
+static struct text bytes_of(struct text body, size_t count, size_t i)
+{
+    size_t end_at = SLOTS_AT + i * SLOT + (size_t)2 * NUMBER;
+    size_t from = i == 0 ? SLOTS_AT + count * SLOT : number_at(body, end_at - SLOT);
+
+    return text_part(body, from, number_at(body, end_at) - from);
+}
+
 /* --- writing --- */
 
-static void bind_place(sqlite3_stmt *statement, int64_t key_id, struct period period)
+/* Binds 1 to 3: what the row is about. */
+static void bind_subject(sqlite3_stmt *statement, uint32_t indicator, struct period period)
 {
-    bind_integer(statement, 1, key_id);
+    bind_integer(statement, 1, indicator);
     bind_integer(statement, 2, period.to);
     bind_integer(statement, 3, period.from);
 }
 
-static bool is_stored(struct store *store, const struct aggregate *aggregate, int64_t key_id,
+static bool is_stored(struct store *store, uint32_t indicator, struct period period,
                       struct text body, bool *stored, struct err *err)
 {
     sqlite3_stmt *statement =
-        statement_take(&store->statements,
-                       "SELECT body, detail, updated_utc_ms FROM aggregate WHERE key_id = ?1"
-                       " AND period_to = ?2 AND period_from = ?3",
-                       err);
+        statement_take(&store->statements, statement_sql("aggregates-of-period"), err);
     bool has_row = false;
 
     if (!statement) {
         return false;
     }
-    bind_place(statement, key_id, aggregate->period);
+    bind_subject(statement, indicator, period);
     bool ok = statement_step(statement, &has_row, err);
-    *stored = ok && has_row && text_equal(column_text(statement, 0), body) &&
-              text_equal(column_text(statement, 1), aggregate->detail) &&
-              column_integer(statement, 2) == aggregate->updated_utc_ms;
+    *stored = ok && has_row && text_equal(column_text(statement, 0), body);
     statement_give(&store->statements, statement);
     return ok;
 }
 
-static bool upsert(struct store *store, const struct aggregate *aggregate, int64_t key_id,
-                   uint32_t indicator, struct text body, struct err *err)
+static bool upsert(struct store *store, uint32_t indicator, struct period period, struct text body,
+                   struct err *err)
 {
     sqlite3_stmt *statement =
         statement_take(&store->statements,
-                       "INSERT OR REPLACE INTO aggregate (key_id, period_to, period_from,"
-                       " indicator, updated_utc_ms, body, detail)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                       "INSERT INTO aggregate (indicator, period_to, period_from, body)"
+                       " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET body = excluded.body",
                        err);
 
     if (!statement) {
         return false;
     }
-    bind_place(statement, key_id, aggregate->period);
-    bind_integer(statement, 4, indicator);
-    bind_integer(statement, 5, aggregate->updated_utc_ms);
-    bind_bytes(statement, 6, body.at, body.len);
-    bind_text(statement, 7, aggregate->detail);
+    bind_subject(statement, indicator, period);
+    bind_bytes(statement, 4, body.at, body.len);
     return statement_finish(&store->statements, statement, err);
 }
 
-bool store_put_aggregate(struct store *store, const struct aggregate *aggregate, struct err *err)
+static bool delete_row(struct store *store, uint32_t indicator, struct period period,
+                       struct err *err)
+{
+    sqlite3_stmt *statement = statement_take(
+        &store->statements,
+        "DELETE FROM aggregate WHERE indicator = ?1 AND period_to = ?2 AND period_from = ?3", err);
+
+    if (!statement) {
+        return false;
+    }
+    bind_subject(statement, indicator, period);
+    return statement_finish(&store->statements, statement, err);
+}
+
+bool store_put_aggregates(struct store *store, struct text indicator, struct period period,
+                          const struct aggregate *aggregates, size_t count, struct err *err)
 {
     struct buffer body = {0};
-    uint32_t indicator = NO_WORD;
-    int64_t key_id = 0;
+    uint32_t word = NO_WORD;
     bool stored = false;
     bool ok = false;
 
-    if (!store_is_alive(store, err) ||
-        !word_require(&store->words, aggregate->indicator, &indicator, err) ||
-        !encode(store, aggregate, &body, err) || !find_key(store, aggregate->key, &key_id, err)) {
-        goto out;
+    if (!store_is_alive(store, err) || !word_require(&store->words, indicator, &word, err)) {
+        return false;
     }
-    if (key_id == 0) {
-        ok = insert_key(store, aggregate, indicator, &key_id, err);
-    } else {
-        ok = is_stored(store, aggregate, key_id, buffer_text(&body), &stored, err);
+    if (store->aggregates.indicator == word) {
+        aggregates_forget(&store->aggregates);
     }
-    ok = ok && (stored || upsert(store, aggregate, key_id, indicator, buffer_text(&body), err));
-
-out:
+    if (count == 0) {
+        return delete_row(store, word, period, err);
+    }
+    ok = pack(store, aggregates, count, &body, err) &&
+         is_stored(store, word, period, buffer_text(&body), &stored, err) &&
+         (stored || upsert(store, word, period, buffer_text(&body), err));
     buffer_finish(&body);
     return ok;
 }
 
-bool store_remove_aggregate(struct store *store, struct text key, struct period period,
-                            struct err *err)
-{
-    int64_t key_id = 0;
+/* --- what is remembered of one indicator --- */
 
-    if (!store_is_alive(store, err) || !find_key(store, key, &key_id, err)) {
-        return false;
-    }
-    sqlite3_stmt *statement = statement_take(
-        &store->statements,
-        "DELETE FROM aggregate WHERE key_id = ?1 AND period_to = ?2 AND period_from = ?3", err);
-    if (!statement) {
-        return false;
-    }
-    bind_place(statement, key_id, period);
-    return statement_finish(&store->statements, statement, err);
+void aggregates_forget(struct aggregate_cache *cache)
+{
+    buffer_finish(&cache->bytes);
+    free(cache->periods);
+    *cache = (struct aggregate_cache){0};
 }
 
-/* --- reading --- */
+static bool remember(struct aggregate_cache *cache, struct period period, struct text body)
+{
+    if (cache->count == cache->capacity) {
+        size_t capacity = cache->capacity == 0 ? 16 : cache->capacity * 2;
+        struct cached_period *grown = realloc(cache->periods, capacity * sizeof(*grown));
+        if (!grown) {
+            return false;
+        }
+        cache->periods = grown;
+        cache->capacity = capacity;
+    }
+    cache->periods[cache->count] =
+        (struct cached_period){.period = period, .at = cache->bytes.len, .len = body.len};
+    if (!buffer_append_text(&cache->bytes, body)) {
+        return false;
+    }
+    cache->count++;
+    return true;
+}
 
-typedef bool visit_aggregate(void *owner, const struct aggregate *aggregate, struct err *err);
-
-static bool each_aggregate(struct store *store, sqlite3_stmt *statement, visit_aggregate *visit,
-                           void *owner, struct err *err)
+static bool read_periods(struct aggregate_cache *cache, sqlite3_stmt *statement, struct err *err)
 {
     bool has_row = true;
     bool ok = true;
@@ -198,38 +293,169 @@ static bool each_aggregate(struct store *store, sqlite3_stmt *statement, visit_a
     while (ok && has_row) {
         ok = statement_step(statement, &has_row, err);
         if (ok && has_row) {
-            struct aggregate aggregate = {
-                .key = column_text(statement, 0),
-                .indicator = column_text(statement, 1),
-                .place = column_text(statement, 2),
-                .item = column_text(statement, 3),
-                .period = {.to = (int32_t)column_integer(statement, 4),
-                           .from = (int32_t)column_integer(statement, 5)},
-                .updated_utc_ms = column_integer(statement, 6),
-                .detail = column_text(statement, 8),
-            };
-            ok = decode(store, column_text(statement, 7), &aggregate, err) &&
-                 visit(owner, &aggregate, err);
+            struct period period = {.to = (int32_t)column_integer(statement, 0),
+                                    .from = (int32_t)column_integer(statement, 1)};
+            struct text body = column_text(statement, 2);
+            size_t count = 0;
+            if (!count_of(body, &count)) {
+                return is_damaged(err);
+            }
+            ok = remember(cache, period, body) || err_set(err, ERR_NO_MEMORY, "aggregates");
         }
     }
-    statement_give(&store->statements, statement);
     return ok;
 }
 
-bool store_each_aggregate(struct store *store, struct text key, size_t limit,
-                          visit_aggregate *visit, void *owner, struct err *err)
+/* All periods of the indicator, newest first. */
+static bool require_cache(struct store *store, struct text indicator, struct err *err)
 {
+    struct aggregate_cache *cache = &store->aggregates;
+    uint32_t word = NO_WORD;
+
+    if (!word_find(&store->words, indicator, &word, err)) {
+        return false;
+    }
+    if (word != NO_WORD && cache->indicator == word) {
+        return true;
+    }
+    aggregates_forget(cache);
+    if (word == NO_WORD) {
+        return true;
+    }
+    sqlite3_stmt *statement =
+        statement_take(&store->statements, statement_sql("aggregates-of-indicator"), err);
+    if (!statement) {
+        return false;
+    }
+    bind_integer(statement, 1, word);
+    bool ok = read_periods(cache, statement, err);
+    statement_give(&store->statements, statement);
+    cache->indicator = ok ? word : NO_WORD;
+    if (!ok) {
+        aggregates_forget(cache);
+    }
+    return ok;
+}
+
+static struct text body_of(const struct aggregate_cache *cache, size_t i)
+{
+    const struct cached_period *period = &cache->periods[i];
+
+    return text_part(buffer_text(&cache->bytes), period->at, period->len);
+}
+
+/* --- reading --- */
+
+typedef bool visit_aggregate(void *owner, const struct aggregate *aggregate, struct err *err);
+
+/* The i-th figure of a body, all but its indicator and period. */
+static bool read_one(struct store *store, struct text body, size_t count, size_t i,
+                     struct aggregate *aggregate, struct err *err)
+{
+    size_t at = SLOTS_AT + i * SLOT;
+
+    return word_read(&store->words, number_at(body, at), &aggregate->place, err) &&
+           word_read(&store->words, number_at(body, at + NUMBER), &aggregate->item, err) &&
+           decode(store, bytes_of(body, count, i), aggregate, err);
+}
+
+static bool is_of(struct text body, size_t i, uint32_t place, uint32_t item)
+{
+    size_t at = SLOTS_AT + i * SLOT;
+
+    return number_at(body, at) == place && number_at(body, at + NUMBER) == item;
+}
+
+static bool each_of_series(struct store *store, struct text indicator, uint32_t place,
+                           uint32_t item, size_t limit, visit_aggregate *visit, void *owner,
+                           struct err *err)
+{
+    const struct aggregate_cache *cache = &store->aggregates;
+    size_t found = 0;
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < cache->count && (limit == 0 || found < limit); i++) {
+        struct text body = body_of(cache, i);
+        size_t count = number_at(body, COUNT_AT);
+        size_t at = 0;
+        while (at < count && !is_of(body, at, place, item)) {
+            at++;
+        }
+        if (at < count) {
+            struct aggregate aggregate = {.indicator = indicator,
+                                          .period = cache->periods[i].period};
+            ok = read_one(store, body, count, at, &aggregate, err) && visit(owner, &aggregate, err);
+            found++;
+        }
+    }
+    return ok;
+}
+
+/* A word's number; false in *is_known if nothing can bear the name. */
+static bool find_name(struct store *store, struct text name, uint32_t *word, bool *is_known,
+                      struct err *err)
+{
+    bool ok = word_find(&store->words, name, word, err);
+
+    *is_known = ok && (name.len == 0 || *word != NO_WORD);
+    return ok;
+}
+
+bool store_each_aggregate(struct store *store, struct text indicator, struct text place,
+                          struct text item, size_t limit, visit_aggregate *visit, void *owner,
+                          struct err *err)
+{
+    uint32_t place_word = NO_WORD;
+    uint32_t item_word = NO_WORD;
+    bool has_place = false;
+    bool has_item = false;
+
     if (!store_read_begin(store, err)) {
         return false;
     }
-    sqlite3_stmt *statement =
-        statement_take(&store->statements, statement_sql("aggregates-of-key"), err);
-    if (statement) {
-        bind_text(statement, 1, key);
-        bind_integer(statement, 2, limit > 0 ? (int64_t)limit : -1);
+    bool ok = find_name(store, place, &place_word, &has_place, err) &&
+              find_name(store, item, &item_word, &has_item, err);
+    if (ok && has_place && has_item) {
+        ok = require_cache(store, indicator, err) &&
+             each_of_series(store, indicator, place_word, item_word, limit, visit, owner, err);
     }
-    bool ok = statement && each_aggregate(store, statement, visit, owner, err);
     store_read_end(store);
+    return ok;
+}
+
+static bool each_of_body(struct store *store, struct text indicator, struct period period,
+                         struct text body, visit_aggregate *visit, void *owner, struct err *err)
+{
+    size_t count = 0;
+    bool ok = true;
+
+    if (!count_of(body, &count)) {
+        return is_damaged(err);
+    }
+    for (size_t i = 0; ok && i < count; i++) {
+        struct aggregate aggregate = {.indicator = indicator, .period = period};
+        ok = read_one(store, body, count, i, &aggregate, err) && visit(owner, &aggregate, err);
+    }
+    return ok;
+}
+
+static bool each_of_period(struct store *store, struct text indicator, uint32_t word,
+                           struct period period, visit_aggregate *visit, void *owner,
+                           struct err *err)
+{
+    sqlite3_stmt *statement =
+        statement_take(&store->statements, statement_sql("aggregates-of-period"), err);
+    bool has_row = false;
+
+    if (!statement) {
+        return false;
+    }
+    bind_subject(statement, word, period);
+    bool ok = statement_step(statement, &has_row, err);
+    if (ok && has_row) {
+        ok = each_of_body(store, indicator, period, column_text(statement, 0), visit, owner, err);
+    }
+    statement_give(&store->statements, statement);
     return ok;
 }
 
@@ -237,48 +463,80 @@ bool store_each_aggregate_of(struct store *store, struct text indicator, struct 
                              visit_aggregate *visit, void *owner, struct err *err)
 {
     uint32_t word = NO_WORD;
-    bool ok = false;
 
     if (!store_read_begin(store, err)) {
         return false;
     }
-    if (word_find(&store->words, indicator, &word, err)) {
-        sqlite3_stmt *statement =
-            statement_take(&store->statements, statement_sql("aggregates-of-period"), err);
-        if (statement) {
-            bind_integer(statement, 1, word);
-            bind_integer(statement, 2, period.to);
-            bind_integer(statement, 3, period.from);
-        }
-        ok = statement && each_aggregate(store, statement, visit, owner, err);
-    }
+    bool ok =
+        word_find(&store->words, indicator, &word, err) &&
+        (word == NO_WORD || each_of_period(store, indicator, word, period, visit, owner, err));
     store_read_end(store);
     return ok;
 }
 
-bool store_each_key(struct store *store, struct text indicator,
-                    bool (*visit)(void *owner, struct text key, struct text indicator,
-                                  struct err *err),
-                    void *owner, struct err *err)
+/* --- which series there are --- */
+
+static int compare_names(const void *a, const void *b)
 {
-    bool has_row = true;
+    uint64_t first = 0;
+    uint64_t second = 0;
+
+    memcpy(&first, a, sizeof(first));
+    memcpy(&second, b, sizeof(second));
+    return (first > second) - (first < second);
+}
+
+/* Place and item of every figure of every period, as one number each. NULL without memory. */
+static uint64_t *gather_names(const struct aggregate_cache *cache, size_t *count)
+{
+    size_t total = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < cache->count; i++) {
+        total += number_at(body_of(cache, i), COUNT_AT);
+    }
+    uint64_t *names = malloc((total + 1) * sizeof(*names));
+    for (size_t i = 0; names && i < cache->count; i++) {
+        struct text body = body_of(cache, i);
+        size_t in_body = number_at(body, COUNT_AT);
+        for (size_t j = 0; j < in_body; j++) {
+            size_t at = SLOTS_AT + j * SLOT;
+            names[(*count)++] = (uint64_t)number_at(body, at) << 32 | number_at(body, at + NUMBER);
+        }
+    }
+    return names;
+}
+
+bool store_each_series(struct store *store, struct text indicator,
+                       bool (*visit)(void *owner, struct text place, struct text item,
+                                     struct err *err),
+                       void *owner, struct err *err)
+{
+    uint64_t *names = NULL;
+    size_t count = 0;
 
     if (!store_read_begin(store, err)) {
         return false;
     }
-    const char *sql = statement_sql(indicator.len > 0 ? "keys-of-indicator" : "keys");
-    sqlite3_stmt *statement = statement_take(&store->statements, sql, err);
-    bool ok = statement != NULL;
-    if (ok && indicator.len > 0) {
-        bind_text(statement, 1, indicator);
+    bool ok = require_cache(store, indicator, err);
+    if (ok) {
+        names = gather_names(&store->aggregates, &count);
+        ok = names || err_set(err, ERR_NO_MEMORY, "aggregates");
     }
-    while (ok && has_row) {
-        ok = statement_step(statement, &has_row, err);
-        if (ok && has_row) {
-            ok = visit(owner, column_text(statement, 0), column_text(statement, 1), err);
+    if (ok) {
+        qsort(names, count, sizeof(*names), compare_names);
+    }
+    for (size_t i = 0; ok && i < count; i++) {
+        struct text place;
+        struct text item;
+        if (i > 0 && names[i] == names[i - 1]) {
+            continue;
         }
+        ok = word_read(&store->words, (uint32_t)(names[i] >> 32), &place, err) &&
+             word_read(&store->words, (uint32_t)names[i], &item, err) &&
+             visit(owner, place, item, err);
     }
-    statement_give(&store->statements, statement);
+    free(names);
     store_read_end(store);
     return ok;
 }

@@ -27,6 +27,19 @@ struct touched {
     uint32_t moved_unlisted;
 };
 
+/* All aggregates of the indicator that was asked for last, newest period first. */
+struct aggregate_cache {
+    uint32_t indicator; /* word; NO_WORD: none */
+    struct buffer bytes;
+    struct cached_period {
+        struct period period;
+        size_t at; /* in bytes */
+        size_t len;
+    } * periods;
+    size_t count;
+    size_t capacity;
+};
+
 struct store {
     sqlite3 *db;
     int lock;       /* descriptor of the lock file; -1: a reader */
@@ -36,6 +49,7 @@ struct store {
     struct statement_cache statements;
     struct word_cache words;
     struct source_cache sources;
+    struct aggregate_cache aggregates;
     struct touched touched;
     struct take *take; /* the drop that is being taken; NULL: none */
     int64_t data_version;
@@ -76,6 +90,10 @@ bool touched_by_name(struct store *store, struct touched *touched, struct text i
 /* Those that the faults of a drop name, if it is a sheet of figures or targets. */
 bool touched_by_faults_of(struct store *store, struct touched *touched, int64_t drop_id,
                           struct err *err);
+
+/* --- store_aggregate.c --- */
+
+void aggregates_forget(struct aggregate_cache *cache);
 
 /* --- store_files.c --- */
 

@@ -42,19 +42,14 @@ static inline bool publish_version(struct store *store, unsigned n, int64_t drop
                                    struct err *err)
 {
     char patch[40];
-    struct aggregate aggregate = {.key = TEXT("东镇/甲率"),
-                                  .indicator = TEXT("甲率"),
-                                  .place = TEXT("东镇"),
-                                  .period = period_of_year(2017),
-                                  .has_counts = true,
-                                  .passed = n,
-                                  .inspected = 50};
+    struct aggregate aggregate = {
+        .place = TEXT("东镇"), .has_counts = true, .passed = n, .inspected = 50};
     struct moved_figure moved = {.indicator = TEXT("东镇/甲率"), .to = TEXT("96%")};
     struct publication publication = {.run = TEXT("abcd"), .seq = n, .at_utc_ms = n};
 
     (void)snprintf(patch, sizeof(patch), "{\"version\":%u}", n);
     publication.patch = text_of(n > 1 ? patch : "");
-    return store_put_aggregate(store, &aggregate, err) &&
+    return store_put_aggregates(store, TEXT("甲率"), period_of_year(2017), &aggregate, 1, err) &&
            store_put_moved(store, drop_id, &moved, n, err) &&
            store_put_publication(store, &publication, give_whole, &n, err) &&
            store_set_times(store, drop_id, 1000 + n, 1, err);

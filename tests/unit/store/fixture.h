@@ -54,6 +54,18 @@ static inline void path_in(const struct fixture *fixture, const char *name, char
     (void)snprintf(path, 200, "%s/%.60s", fixture->folder, name);
 }
 
+/* By a connection of its own. */
+static inline void execute(const struct fixture *fixture, const char *sql)
+{
+    char path[200];
+    sqlite3 *db = NULL;
+
+    path_in(fixture, "plumb.db", path);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
 /* What any rough treatment must leave behind. */
 static inline void assert_sound(const struct fixture *fixture)
 {

@@ -71,74 +71,133 @@ static bool append_aggregate(void *owner, const struct aggregate *aggregate, str
 
     (void)err;
     (void)period_format(aggregate->period, period);
-    return buffer_printf(owner, "%.*s %.*s %.*s %s %d/%d %.*s %.*s\n", TEXT_ARG(aggregate->key),
-                         TEXT_ARG(aggregate->indicator), TEXT_ARG(aggregate->place), period,
-                         (int)aggregate->passed, (int)aggregate->inspected,
-                         TEXT_ARG(aggregate->amount.display), TEXT_ARG(aggregate->detail));
+    return buffer_printf(owner, "%.*s %.*s/%.*s %s %d/%d %.*s %.*s %d\n",
+                         TEXT_ARG(aggregate->indicator), TEXT_ARG(aggregate->place),
+                         TEXT_ARG(aggregate->item), period, (int)aggregate->passed,
+                         (int)aggregate->inspected, TEXT_ARG(aggregate->amount.display),
+                         TEXT_ARG(aggregate->detail), (int)aggregate->updated_utc_ms);
 }
 
-static bool append_key(void *owner, struct text key, struct text indicator, struct err *err)
+static bool append_series(void *owner, struct text place, struct text item, struct err *err)
 {
     (void)err;
-    return buffer_printf(owner, "%.*s=%.*s\n", TEXT_ARG(key), TEXT_ARG(indicator));
+    return buffer_printf(owner, "%.*s/%.*s\n", TEXT_ARG(place), TEXT_ARG(item));
 }
 
-static void aggregates_are_found_by_key_and_by_period(void **state)
+static void put(struct fixture *fixture, const char *label, const struct aggregate *aggregates,
+                size_t count)
+{
+    struct err err;
+    struct period period;
+
+    assert_true(period_read_label(text_of(label), &period));
+    assert_true(store_begin(fixture->store, &err));
+    assert_true(store_put_aggregates(fixture->store, TEXT("率"), period, aggregates, count, &err));
+    assert_true(store_commit(fixture->store, &err));
+}
+
+static const char *series(struct fixture *fixture)
+{
+    struct err err;
+
+    buffer_clear(&fixture->text);
+    assert_true(store_each_series(fixture->store, TEXT("率"), append_series, &fixture->text, &err));
+    return fixture->text.len > 0 ? fixture->text.bytes : "";
+}
+
+static const struct aggregate of_east = {.place = TEXT("东镇"),
+                                         .has_counts = true,
+                                         .passed = 1,
+                                         .inspected = 2,
+                                         .has_amount = true,
+                                         .amount = {.display = TEXT("50%"), .denominator = 1},
+                                         .updated_utc_ms = 7,
+                                         .detail = TEXT("ab")};
+static const struct aggregate of_milk = {.place = TEXT("东镇"), .item = TEXT("奶"), .passed = -1};
+
+static void aggregates_are_found_by_series_and_by_period(void **state)
 {
     struct fixture *fixture = *state;
     struct err err;
-    struct aggregate aggregate = {.key = TEXT("东镇/率"),
-                                  .indicator = TEXT("率"),
-                                  .place = TEXT("东镇"),
-                                  .period = period_of_year(2016),
-                                  .has_counts = true,
-                                  .passed = 1,
-                                  .inspected = 2,
-                                  .has_amount = true,
-                                  .amount = {.display = TEXT("50%"), .denominator = 1},
-                                  .detail = TEXT("{}")};
-    struct aggregate newer = aggregate;
-    struct aggregate other = aggregate;
-    newer.period = period_of_year(2017);
-    newer.passed = 2;
-    other.key = TEXT("西镇/率");
-    other.place = TEXT("西镇");
+    struct aggregate older[2] = {of_east, of_milk};
+    struct aggregate newer[1] = {of_east};
+    newer[0].passed = 2;
 
-    assert_true(store_begin(fixture->store, &err));
-    assert_true(store_put_aggregate(fixture->store, &aggregate, &err));
-    assert_true(store_put_aggregate(fixture->store, &newer, &err));
-    assert_true(store_put_aggregate(fixture->store, &other, &err));
-    assert_true(store_remove_aggregate(fixture->store, TEXT("无/率"), newer.period, &err));
-    assert_true(store_commit(fixture->store, &err));
+    put(fixture, "2016", older, 2);
+    put(fixture, "2017", newer, 1);
 
     buffer_clear(&fixture->text);
-    assert_true(store_each_aggregate(fixture->store, aggregate.key, 0, append_aggregate,
-                                     &fixture->text, &err));
+    assert_true(store_each_aggregate(fixture->store, TEXT("率"), TEXT("东镇"), TEXT(""), 0,
+                                     append_aggregate, &fixture->text, &err));
     assert_true(store_each_aggregate_of(fixture->store, TEXT("率"), period_of_year(2016),
                                         append_aggregate, &fixture->text, &err));
-    assert_true(store_each_key(fixture->store, TEXT("率"), append_key, &fixture->text, &err));
-    assert_string_equal(fixture->text.bytes, "东镇/率 率 东镇 2017 2/2 50% {}\n"
-                                             "东镇/率 率 东镇 2016 1/2 50% {}\n"
-                                             "东镇/率 率 东镇 2016 1/2 50% {}\n"
-                                             "西镇/率 率 西镇 2016 1/2 50% {}\n"
-                                             "东镇/率=率\n西镇/率=率\n");
+    assert_string_equal(fixture->text.bytes, "率 东镇/ 2017 2/2 50% ab 7\n"
+                                             "率 东镇/ 2016 1/2 50% ab 7\n"
+                                             "率 东镇/ 2016 1/2 50% ab 7\n"
+                                             "率 东镇/奶 2016 0/0   0\n");
+    assert_string_equal(series(fixture), "东镇/\n东镇/奶\n");
 }
 
-static void a_removed_aggregate_takes_its_key_along(void **state)
+static void only_the_newest_are_read_if_that_is_asked_for(void **state)
 {
     struct fixture *fixture = *state;
     struct err err;
-    struct aggregate aggregate = {
-        .key = TEXT("东镇/率"), .indicator = TEXT("率"), .period = period_of_year(2016)};
 
-    assert_true(store_begin(fixture->store, &err));
-    assert_true(store_put_aggregate(fixture->store, &aggregate, &err));
-    assert_true(store_remove_aggregate(fixture->store, aggregate.key, aggregate.period, &err));
-    assert_true(store_commit(fixture->store, &err));
+    put(fixture, "2015", &of_east, 1);
+    put(fixture, "2016", &of_east, 1);
+    put(fixture, "2017", &of_milk, 1);
 
     buffer_clear(&fixture->text);
-    assert_true(store_each_key(fixture->store, (struct text){0}, append_key, &fixture->text, &err));
-    assert_int_equal(fixture->text.len, 0);
+    assert_true(store_each_aggregate(fixture->store, TEXT("率"), TEXT("东镇"), TEXT(""), 1,
+                                     append_aggregate, &fixture->text, &err));
+    assert_true(store_each_aggregate(fixture->store, TEXT("率"), TEXT("无"), TEXT(""), 1,
+                                     append_aggregate, &fixture->text, &err));
+    assert_true(store_each_aggregate(fixture->store, TEXT("无"), TEXT("东镇"), TEXT(""), 1,
+                                     append_aggregate, &fixture->text, &err));
+    assert_string_equal(fixture->text.bytes, "率 东镇/ 2016 1/2 50% ab 7\n");
+}
+
+static void what_is_put_replaces_what_was_there(void **state)
+{
+    struct fixture *fixture = *state;
+
+    put(fixture, "2016", &of_east, 1);
+    assert_string_equal(series(fixture), "东镇/\n");
+    put(fixture, "2016", &of_milk, 1);
+    assert_string_equal(series(fixture), "东镇/奶\n");
+    put(fixture, "2016", NULL, 0);
+    assert_string_equal(series(fixture), "");
+}
+
+static void a_job_that_is_undone_leaves_no_aggregate(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+
+    put(fixture, "2016", &of_east, 1);
+    assert_true(store_begin(fixture->store, &err));
+    assert_true(
+        store_put_aggregates(fixture->store, TEXT("率"), period_of_year(2016), &of_milk, 1, &err));
+    assert_string_equal(series(fixture), "东镇/奶\n");
+    store_rollback(fixture->store);
+    assert_string_equal(series(fixture), "东镇/\n");
+}
+
+static void a_damaged_aggregate_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+
+    put(fixture, "2016", &of_east, 1);
+    execute(fixture, "UPDATE aggregate SET body = substr(body, 1, 15)");
+
+    buffer_clear(&fixture->text);
+    assert_false(
+        store_each_series(fixture->store, TEXT("率"), append_series, &fixture->text, &err));
+    assert_int_equal(err.kind, ERR_FORMAT);
+    assert_false(store_each_aggregate_of(fixture->store, TEXT("率"), period_of_year(2016),
+                                         append_aggregate, &fixture->text, &err));
+    assert_int_equal(err.kind, ERR_FORMAT);
 }
 
 int main(void)
@@ -147,8 +206,11 @@ int main(void)
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, make_fixture, remove_fixture)
         STORE_TEST(any_moment_gives_the_board_as_it_stood),
         STORE_TEST(there_is_no_board_before_the_first),
-        STORE_TEST(aggregates_are_found_by_key_and_by_period),
-        STORE_TEST(a_removed_aggregate_takes_its_key_along),
+        STORE_TEST(aggregates_are_found_by_series_and_by_period),
+        STORE_TEST(only_the_newest_are_read_if_that_is_asked_for),
+        STORE_TEST(what_is_put_replaces_what_was_there),
+        STORE_TEST(a_job_that_is_undone_leaves_no_aggregate),
+        STORE_TEST(a_damaged_aggregate_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

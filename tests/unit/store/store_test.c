@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/fixture.h"
 
-static void execute(const struct fixture *fixture, const char *sql)
-{
-    char path[200];
-    sqlite3 *db = NULL;
-
-    path_in(fixture, "plumb.db", path);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
-}
-
 static void a_second_writer_is_told_to_go_away(void **state)
 {
     struct fixture *fixture = *state;
