@@ -364,21 +364,16 @@ static void on_difference(void *owner, struct board_entry *previous, struct boar
 static void append_change(struct writing *writing, const struct board_entry *previous,
                           const struct board_entry *next)
 {
-    struct buffer *out = writing->out;
-    const cJSON *old = board_entry_borrow_value(previous);
-    const cJSON *new = board_entry_borrow_value(next);
+    struct text old = board_entry_json(previous);
+    struct text new = board_entry_json(next);
     bool is_empty = false;
 
-    if (!old || !new) {
-        out->has_failed = true;
-    } else if (!cJSON_IsObject(old) || !cJSON_IsObject(new)) {
-        append_entry(out, writing->start, next);
+    if (!text_starts_with(old, "{") || !text_starts_with(new, "{")) {
+        append_entry(writing->out, writing->start, next);
     } else {
-        append_member_name(out, writing->start, board_entry_key(next));
-        (void)json_append_patch(out, old, new, &is_empty);
+        append_member_name(writing->out, writing->start, board_entry_key(next));
+        (void)json_append_patch(writing->out, old, new, &is_empty);
     }
-    board_entry_give_value(previous, old);
-    board_entry_give_value(next, new);
 }
 
 /* Either may be NULL. */

@@ -82,49 +82,6 @@ bool json_tidy(cJSON *value, struct err *err)
     return true;
 }
 
-static bool equal_strings(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool equal_children(const cJSON *a, const cJSON *b)
-{
-    const cJSON *left = a->child;
-    const cJSON *right = b->child;
-
-    while (left && right) {
-        if (!equal_strings(left->string, right->string) || !json_equal(left, right)) {
-            return false;
-        }
-        left = left->next;
-        right = right->next;
-    }
-    return !left && !right;
-}
-
-/* The type without cJSON's marks of ownership. */
-static int type_of(const cJSON *value)
-{
-    return value->type & 0xFF;
-}
-
-bool json_equal(const cJSON *a, const cJSON *b)
-{
-    if (a == b) {
-        return true;
-    }
-    if (type_of(a) != type_of(b)) {
-        return false;
-    }
-    if (cJSON_IsNumber(a)) {
-        return !(a->valuedouble < b->valuedouble) && !(a->valuedouble > b->valuedouble);
-    }
-    if (cJSON_IsString(a)) {
-        return equal_strings(a->valuestring, b->valuestring);
-    }
-    return equal_children(a, b);
-}
-
 static bool append_escaped(struct buffer *out, unsigned char byte)
 {
     switch (byte) {
@@ -246,73 +203,6 @@ bool json_append_string(struct buffer *out, struct text text)
         text = text_part(text, 1, text.len);
     }
     return buffer_append_str(out, "\"");
-}
-
-/* Appends `,"name":`, without the comma for the first member of the object that began at start. */
-static void append_name(struct buffer *out, size_t start, const char *name)
-{
-    if (out->len > start + 1) {
-        (void)buffer_append_str(out, ",");
-    }
-    (void)json_append_string(out, text_of(name));
-    (void)buffer_append_str(out, ":");
-}
-
-/* Takes back what was appended since. */
-static void cut_back(struct buffer *out, size_t len)
-{
-    if (!out->has_failed && out->len > len) {
-        out->len = len;
-        out->bytes[len] = '\0';
-    }
-}
-
-static void append_removal(struct buffer *out, size_t start, const cJSON *previous)
-{
-    append_name(out, start, previous->string);
-    (void)buffer_append_str(out, "null");
-}
-
-/* The member `next` had another value before (NULL: none). Appends what changes it, if anything
- * does. */
-static void append_change(struct buffer *out, size_t start, const cJSON *previous,
-                          const cJSON *next)
-{
-    size_t before = out->len;
-
-    append_name(out, start, next->string);
-    if (previous && cJSON_IsObject(previous) && cJSON_IsObject(next)) {
-        bool is_empty = false;
-        (void)json_append_patch(out, previous, next, &is_empty);
-        if (is_empty) {
-            cut_back(out, before);
-        }
-    } else if (previous && json_equal(previous, next)) {
-        cut_back(out, before);
-    } else {
-        (void)json_append(out, next);
-    }
-}
-
-bool json_append_patch(struct buffer *out, const cJSON *previous, const cJSON *next, bool *is_empty)
-{
-    size_t start = out->len;
-    const cJSON *left = previous->child;
-    const cJSON *right = next->child;
-
-    (void)buffer_append_str(out, "{");
-    while (left || right) {
-        int order = !left ? 1 : !right ? -1 : strcmp(left->string, right->string);
-        if (order < 0) {
-            append_removal(out, start, left);
-        } else {
-            append_change(out, start, order == 0 ? left : NULL, right);
-        }
-        left = order <= 0 ? left->next : left;
-        right = order >= 0 ? right->next : right;
-    }
-    *is_empty = out->len == start + 1;
-    return buffer_append_str(out, "}");
 }
 
 /* Moves one member of a patch into the target object. */

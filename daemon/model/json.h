@@ -20,9 +20,6 @@ struct err;
  * finite, or a name given twice; ERR_NO_MEMORY. */
 bool json_tidy(struct cJSON *value, struct err *err);
 
-/* Whether two tidy values are equal. */
-bool json_equal(const struct cJSON *a, const struct cJSON *b);
-
 /* Appends the value as compact JSON. False without memory. */
 bool json_append(struct buffer *out, const struct cJSON *value);
 
@@ -35,10 +32,10 @@ size_t json_format_number(double number, char out[JSON_NUMBER_MAX]);
 /* Appends a text as a JSON string, quotes included. Malformed UTF-8 becomes U+FFFD. */
 bool json_append_string(struct buffer *out, struct text text);
 
-/* Appends the RFC 7396 merge patch that makes object `next` of object `previous`, both tidy.
- * Sets *is_empty, and appends "{}", if they are equal. False without memory. */
-bool json_append_patch(struct buffer *out, const struct cJSON *previous, const struct cJSON *next,
-                       bool *is_empty);
+/* Appends the RFC 7396 merge patch that makes object `next` of object `previous`: texts of tidy
+ * values as json_append writes them. Sets *is_empty, and appends "{}", if they are equal. False
+ * without memory. */
+bool json_append_patch(struct buffer *out, struct text previous, struct text next, bool *is_empty);
 
 /* Applies a merge patch to *target, which may be replaced. Takes the patch in any case. False
  * without memory. */

@@ -81,6 +81,24 @@ static void the_patch_holds_only_what_differs(void **state)
     board_release(new);
 }
 
+static void the_patch_knows_names_with_escapes(void **state)
+{
+    (void)state;
+    struct board_builder *builder = board_builder_create(NULL);
+    put(builder, BOARD_INDICATOR, "a",
+        "{\"b\\\"\":{\"x\":\"}\"},\"b]\":[1,{\"y\":2}],\"bA\":\"\\\\\"}");
+    struct board *old = board_builder_finish(builder);
+    builder = board_builder_create(old);
+    put(builder, BOARD_INDICATOR, "a",
+        "{\"b\\\"\":{\"x\":\"}\",\"y\":\",\"},\"b]\":[1,{\"y\":2}],\"bB\":\"\\\\\"}");
+    struct board *new = board_builder_finish(builder);
+
+    assert_patch(old, new,
+                 "{\"indicators\":{\"a\":{\"b\\\"\":{\"y\":\",\"},\"bA\":null,\"bB\":\"\\\\\"}}}");
+    board_release(old);
+    board_release(new);
+}
+
 static void boards_built_apart_are_equal_if_they_show_the_same(void **state)
 {
     (void)state;
@@ -277,6 +295,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_boards_encode_to_equal_bytes),
         cmocka_unit_test(the_patch_holds_only_what_differs),
+        cmocka_unit_test(the_patch_knows_names_with_escapes),
         cmocka_unit_test(boards_built_apart_are_equal_if_they_show_the_same),
         cmocka_unit_test(an_equal_entry_stays_shared),
         cmocka_unit_test(what_was_neither_put_nor_kept_is_taken_out),

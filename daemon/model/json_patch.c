@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The merge patch of two objects, made of their texts: what is equal is equal byte for byte, and
+ * nothing has to be read into values.
+ *
+ * The texts are tidy and compact, so members are sorted by name. Where a name has an escape the
+ * order of the texts is not that of the names, and the names are read first.
+ */
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "model/json.h"
+
+/* An object while its members are taken from the front. */
+struct object {
+    struct text rest;
+    bool has_member;
+    struct text name; /* with its quotes */
+    struct text value;
+};
+
+/* How long the string at the front is, quotes included. */
+static size_t string_len(struct text text)
+{
+    size_t len = 1;
+
+    while (len < text.len && text.at[len] != '"') {
+        len += text.at[len] == '\\' ? 2 : 1;
+    }
+    return len < text.len ? len + 1 : text.len;
+}
+
+/* How long the value at the front is. */
+static size_t value_len(struct text text)
+{
+    size_t depth = 0;
+    size_t len = 0;
+
+    while (len < text.len) {
+        char byte = text.at[len];
+        if (depth == 0 && (byte == ',' || byte == '}' || byte == ']')) {
+            break;
+        }
+        depth += byte == '{' || byte == '[' ? 1 : 0;
+        depth -= byte == '}' || byte == ']' ? 1 : 0;
+        len += byte == '"' ? string_len(text_part(text, len, text.len)) : 1;
+        if (depth == 0 && (byte == '}' || byte == ']' || byte == '"')) {
+            break;
+        }
+    }
+    return len;
+}
+
+static void skip(struct text *text, size_t len)
+{
+    *text = text_part(*text, len, text->len);
+}
+
+/* The rest begins behind the brace or the member before. */
+static void next_member(struct object *object)
+{
+    if (text_starts_with(object->rest, ",")) {
+        skip(&object->rest, 1);
+    }
+    object->has_member = text_starts_with(object->rest, "\"");
+    if (object->has_member) {
+        object->name = text_part(object->rest, 0, string_len(object->rest));
+        skip(&object->rest, object->name.len + 1);
+        object->value = text_part(object->rest, 0, value_len(object->rest));
+        skip(&object->rest, object->value.len);
+    }
+}
+
+static struct object open_object(struct text text)
+{
+    struct object object = {.rest = text_part(text, 1, text.len)};
+
+    next_member(&object);
+    return object;
+}
+
+static int compare_read(struct text a, struct text b, bool *is_read)
+{
+    cJSON *left = cJSON_ParseWithLength(a.at, a.len);
+    cJSON *right = cJSON_ParseWithLength(b.at, b.len);
+    int order = 0;
+
+    *is_read = cJSON_IsString(left) && cJSON_IsString(right);
+    if (*is_read) {
+        order = strcmp(left->valuestring, right->valuestring);
+    }
+    cJSON_Delete(left);
+    cJSON_Delete(right);
+    return order;
+}
+
+/* By the names as they are read, without the quotes. */
+static int compare_names(struct buffer *out, struct text a, struct text b)
+{
+    struct text left = text_part(a, 1, a.len - 2);
+    struct text right = text_part(b, 1, b.len - 2);
+    bool is_read = true;
+    int order = 0;
+
+    if (text_find(left, "\\") < 0 && text_find(right, "\\") < 0) {
+        return text_compare(left, right);
+    }
+    order = compare_read(a, b, &is_read);
+    out->has_failed = out->has_failed || !is_read;
+    return order;
+}
+
+static void append_name(struct buffer *out, size_t start, struct text name)
+{
+    if (out->len > start + 1) {
+        (void)buffer_append_str(out, ",");
+    }
+    (void)buffer_append_text(out, name);
+    (void)buffer_append_str(out, ":");
+}
+
+static void append_patch(struct buffer *out, struct text previous, struct text next,
+                         bool *is_empty);
+
+static void append_change(struct buffer *out, size_t start, struct text name, struct text previous,
+                          struct text next)
+{
+    size_t before = out->len;
+    bool is_empty = false;
+
+    if (text_equal(previous, next)) {
+        return;
+    }
+    append_name(out, start, name);
+    if (text_starts_with(previous, "{") && text_starts_with(next, "{")) {
+        append_patch(out, previous, next, &is_empty);
+    } else {
+        (void)buffer_append_text(out, next);
+    }
+    if (is_empty && !out->has_failed) {
+        out->len = before;
+        out->bytes[before] = '\0';
+    }
+}
+
+static void append_patch(struct buffer *out, struct text previous, struct text next, bool *is_empty)
+{
+    size_t start = out->len;
+    struct object old = open_object(previous);
+    struct object new = open_object(next);
+    struct text null = TEXT("null");
+    struct text none = {0};
+
+    (void)buffer_append_str(out, "{");
+    while ((old.has_member || new.has_member) && !out->has_failed) {
+        int order = !old.has_member   ? 1
+                    : !new.has_member ? -1
+                                      : compare_names(out, old.name, new.name);
+        if (order < 0) {
+            append_change(out, start, old.name, none, null);
+        } else {
+            append_change(out, start, new.name, order == 0 ? old.value : none, new.value);
+        }
+        if (order <= 0) {
+            next_member(&old);
+        }
+        if (order >= 0) {
+            next_member(&new);
+        }
+    }
+    *is_empty = out->len == start + 1;
+    (void)buffer_append_str(out, "}");
+}
+
+bool json_append_patch(struct buffer *out, struct text previous, struct text next, bool *is_empty)
+{
+    append_patch(out, previous, next, is_empty);
+    return !out->has_failed;
+}
