@@ -17,6 +17,9 @@
 #include "ingest/source.h"
 #include "model/board.h"
 
+/* A longer one is not made: no feed would hold it, and whoever needs it gets the whole board. */
+enum { PATCH_LEN_MAX = 4 * 1024 * 1024 };
+
 struct worker {
     const struct config *config;
     struct store *store;
@@ -199,11 +202,11 @@ static bool on_moved(void *owner, const struct moved_figure *moved, struct err *
                            err);
 }
 
-static bool on_whole_wanted(void *owner, struct buffer *out, struct err *err)
+static bool on_whole_wanted(void *owner, const struct text_sink *out, struct err *err)
 {
     const struct publishing *publishing = owner;
 
-    return board_append_json(publishing->next, out) || err_set(err, ERR_NO_MEMORY, "board");
+    return board_write_json(publishing->next, out, err);
 }
 
 static bool compute_board(struct publishing *publishing, struct err *err)
@@ -245,7 +248,8 @@ static bool record_board(struct publishing *publishing, bool *is_new, struct err
 
     *is_new = true;
     if (worker->board) {
-        if (!board_append_patch(worker->board, publishing->next, &job->patch, &is_empty)) {
+        if (!board_append_patch(worker->board, publishing->next, PATCH_LEN_MAX, &job->patch,
+                                &is_empty)) {
             return err_set(err, ERR_NO_MEMORY, "patch");
         }
         *is_new = !is_empty;

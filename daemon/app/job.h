@@ -83,7 +83,7 @@ struct job {
     int64_t took_ms;
     char *renamed_from;  /* the history came from this name; NULL */
     struct board *board; /* the next board, one reference; NULL if it did not change */
-    struct buffer patch;
+    struct buffer patch; /* from the board before; empty if it would be very long */
     int64_t seq;
     int64_t at_utc_ms;
     int64_t next_due_ms; /* when the board changes by itself; 0: unknown */

@@ -13,11 +13,19 @@
 
 #include "base/text.h"
 
+struct err;
+
 struct buffer {
     char *bytes; /* NUL-terminated once anything was appended; else NULL */
     size_t len;
     size_t capacity;
     bool has_failed;
+};
+
+/* Where a long text goes piece by piece, so that it never lies in memory as a whole. */
+struct text_sink {
+    void *owner;
+    bool (*take)(void *owner, struct text piece, struct err *err);
 };
 
 void buffer_finish(struct buffer *buffer);

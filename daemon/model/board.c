@@ -271,50 +271,75 @@ bool board_each_due(const struct board *board, enum board_part part, int64_t unt
 
 /* --- encoding --- */
 
-static void append_member_name(struct buffer *out, size_t start, struct text name)
-{
-    if (out->len > start + 1) {
-        (void)buffer_append_str(out, ",");
-    }
-    (void)json_append_string(out, name);
-    (void)buffer_append_str(out, ":");
-}
+enum { PIECE_LEN = 64 * 1024 };
 
-static void append_entry(struct buffer *out, size_t start, const struct board_entry *entry)
-{
-    append_member_name(out, start, board_entry_key(entry));
-    (void)buffer_append_text(out, board_entry_json(entry));
-}
+static bool on_written(void *owner, struct board_entry *entry);
+static bool on_member(void *owner, struct board_entry *entry);
+static void on_difference(void *owner, struct board_entry *previous, struct board_entry *next);
 
 /* One object that is written. */
 struct writing {
     struct buffer *out;
-    size_t start;
-    const struct board *board; /* the whole board: the parts that are not written yet */
+    bool has_member;
+    size_t max_len; /* of out */
+    /* The whole board: */
+    const struct board *board;
     size_t parts_written;
+    const struct text_sink *sink; /* gets what was written; NULL: it stays in out */
+    struct err *err;
+    bool has_failed; /* the sink did */
 };
 
-static bool on_written(void *owner, struct board_entry *entry);
-static bool on_member(void *owner, struct board_entry *entry);
+static void append_name(struct writing *writing, struct text name)
+{
+    if (writing->has_member) {
+        (void)buffer_append_str(writing->out, ",");
+    }
+    writing->has_member = true;
+    (void)json_append_string(writing->out, name);
+    (void)buffer_append_str(writing->out, ":");
+}
+
+static void append_entry(struct writing *writing, const struct board_entry *entry)
+{
+    append_name(writing, board_entry_key(entry));
+    (void)buffer_append_text(writing->out, board_entry_json(entry));
+}
+
+/* Gives away what has been written. */
+static bool flush(struct writing *writing)
+{
+    struct buffer *out = writing->out;
+
+    if (out->has_failed) {
+        writing->has_failed = true;
+        return err_set(writing->err, ERR_NO_MEMORY, "board");
+    }
+    writing->has_failed =
+        !writing->sink->take(writing->sink->owner, buffer_text(out), writing->err);
+    buffer_clear(out);
+    return !writing->has_failed;
+}
 
 static bool on_written(void *owner, struct board_entry *entry)
 {
     struct writing *writing = owner;
 
-    append_entry(writing->out, writing->start, entry);
-    return true;
+    append_entry(writing, entry);
+    return !writing->sink || writing->out->len < PIECE_LEN || flush(writing);
 }
 
 /* A part as one object, under its name. */
-static void append_part(struct buffer *out, size_t start, const char *name, struct board_tree tree)
+static void append_part(struct writing *writing, const char *name, struct board_tree tree)
 {
     struct text all = {0};
 
-    append_member_name(out, start, text_of(name));
-    struct writing writing = {.out = out, .start = out->len};
-    (void)buffer_append_str(out, "{");
-    (void)board_tree_each(tree, all, on_written, &writing);
-    (void)buffer_append_str(out, "}");
+    append_name(writing, text_of(name));
+    (void)buffer_append_str(writing->out, "{");
+    writing->has_member = false;
+    (void)board_tree_each(tree, all, on_written, writing);
+    writing->has_member = true;
+    (void)buffer_append_str(writing->out, "}");
 }
 
 /* The parts are members too: they stand where their names belong in the order. */
@@ -326,11 +351,10 @@ static void append_parts_before(struct writing *writing, const struct text *key)
     } parts[] = {{"campaigns", BOARD_CAMPAIGN}, {"indicators", BOARD_INDICATOR}};
 
     for (size_t i = writing->parts_written; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (key && text_compare(text_of(parts[i].name), *key) > 0) {
+        if (writing->has_failed || (key && text_compare(text_of(parts[i].name), *key) > 0)) {
             return;
         }
-        append_part(writing->out, writing->start, parts[i].name,
-                    writing->board->parts[parts[i].part]);
+        append_part(writing, parts[i].name, writing->board->parts[parts[i].part]);
         writing->parts_written++;
     }
 }
@@ -341,24 +365,40 @@ static bool on_member(void *owner, struct board_entry *entry)
     struct text key = board_entry_key(entry);
 
     append_parts_before(writing, &key);
-    append_entry(writing->out, writing->start, entry);
-    return true;
+    append_entry(writing, entry);
+    return !writing->has_failed;
+}
+
+static void append_board(struct writing *writing)
+{
+    struct text all = {0};
+
+    (void)buffer_append_str(writing->out, "{");
+    (void)board_tree_each(writing->board->parts[BOARD_MEMBER], all, on_member, writing);
+    append_parts_before(writing, NULL);
+    (void)buffer_append_str(writing->out, "}");
 }
 
 bool board_append_json(const struct board *board, struct buffer *out)
 {
-    struct writing writing = {.out = out, .start = out->len, .board = board};
-    struct text all = {0};
+    struct writing writing = {.out = out, .board = board};
 
-    (void)buffer_append_str(out, "{");
-    (void)board_tree_each(board->parts[BOARD_MEMBER], all, on_member, &writing);
-    append_parts_before(&writing, NULL);
-    return buffer_append_str(out, "}");
+    append_board(&writing);
+    return !out->has_failed;
+}
+
+bool board_write_json(const struct board *board, const struct text_sink *out, struct err *err)
+{
+    struct buffer piece = {0};
+    struct writing writing = {.out = &piece, .board = board, .sink = out, .err = err};
+
+    append_board(&writing);
+    bool ok = !writing.has_failed && flush(&writing);
+    buffer_finish(&piece);
+    return ok;
 }
 
 /* --- difference --- */
-
-static void on_difference(void *owner, struct board_entry *previous, struct board_entry *next);
 
 /* Of two entries of one key. */
 static void append_change(struct writing *writing, const struct board_entry *previous,
@@ -369,9 +409,9 @@ static void append_change(struct writing *writing, const struct board_entry *pre
     bool is_empty = false;
 
     if (!text_starts_with(old, "{") || !text_starts_with(new, "{")) {
-        append_entry(writing->out, writing->start, next);
+        append_entry(writing, next);
     } else {
-        append_member_name(writing->out, writing->start, board_entry_key(next));
+        append_name(writing, board_entry_key(next));
         (void)json_append_patch(writing->out, old, new, &is_empty);
     }
 }
@@ -381,59 +421,72 @@ static void on_difference(void *owner, struct board_entry *previous, struct boar
 {
     struct writing *writing = owner;
 
+    if (writing->out->len > writing->max_len) {
+        return;
+    }
     if (!next) {
-        append_member_name(writing->out, writing->start, board_entry_key(previous));
+        append_name(writing, board_entry_key(previous));
         (void)buffer_append_str(writing->out, "null");
     } else if (!previous) {
-        append_entry(writing->out, writing->start, next);
+        append_entry(writing, next);
     } else if (!equal_entries(previous, next)) {
         append_change(writing, previous, next);
     }
 }
 
-static void append_tree_changes(struct buffer *out, size_t start, const struct board *previous,
+static void append_tree_changes(struct writing *writing, const struct board *previous,
                                 const struct board *next, enum board_part part)
 {
-    struct writing writing = {.out = out, .start = start};
-
     if (!board_tree_each_difference(previous->parts[part], next->parts[part], on_difference,
-                                    &writing)) {
-        out->has_failed = true;
+                                    writing)) {
+        writing->out->has_failed = true;
     }
 }
 
-static void append_part_changes(struct buffer *out, size_t start, const char *name,
+static void append_part_changes(struct writing *writing, const char *name,
                                 const struct board *previous, const struct board *next,
                                 enum board_part part)
 {
+    struct buffer *out = writing->out;
     size_t before = out->len;
+    bool had_member = writing->has_member;
 
-    append_member_name(out, start, text_of(name));
-    size_t inner = out->len;
+    append_name(writing, text_of(name));
     (void)buffer_append_str(out, "{");
-    append_tree_changes(out, inner, previous, next, part);
-    if (out->len == inner + 1) {
-        out->len = before;
-    } else {
+    writing->has_member = false;
+    append_tree_changes(writing, previous, next, part);
+    if (writing->has_member) {
         (void)buffer_append_str(out, "}");
+    } else {
+        out->len = before;
+        writing->has_member = had_member;
     }
 }
 
-bool board_append_patch(const struct board *previous, const struct board *next, struct buffer *out,
-                        bool *is_empty)
+bool board_append_patch(const struct board *previous, const struct board *next, size_t max_len,
+                        struct buffer *out, bool *is_empty)
 {
     size_t start = out->len;
+    struct writing writing = {.out = out,
+                              .board = next,
+                              .max_len = max_len < SIZE_MAX - start ? start + max_len : SIZE_MAX};
 
     if (!previous) {
-        *is_empty = false;
-        return board_append_json(next, out);
+        append_board(&writing);
+        writing.has_member = true;
+    } else {
+        (void)buffer_append_str(out, "{");
+        append_part_changes(&writing, "campaigns", previous, next, BOARD_CAMPAIGN);
+        append_part_changes(&writing, "indicators", previous, next, BOARD_INDICATOR);
+        append_tree_changes(&writing, previous, next, BOARD_MEMBER);
+        (void)buffer_append_str(out, "}");
     }
-    (void)buffer_append_str(out, "{");
-    append_part_changes(out, start, "campaigns", previous, next, BOARD_CAMPAIGN);
-    append_part_changes(out, start, "indicators", previous, next, BOARD_INDICATOR);
-    append_tree_changes(out, start, previous, next, BOARD_MEMBER);
-    *is_empty = out->len == start + 1;
-    return buffer_append_str(out, "}");
+    *is_empty = !writing.has_member;
+    if (!out->has_failed && out->len > writing.max_len) {
+        out->len = start;
+        out->bytes[start] = '\0';
+    }
+    return !out->has_failed;
 }
 
 bool board_patch_json(struct text board, struct text patch, struct buffer *out, struct err *err)

@@ -102,11 +102,14 @@ struct board_note board_notes(const struct board *board, enum board_part part);
 /* Appends the whole board as compact JSON. False without memory. */
 bool board_append_json(const struct board *board, struct buffer *out);
 
+/* The same text, piece by piece. */
+bool board_write_json(const struct board *board, const struct text_sink *out, struct err *err);
+
 /* Appends the RFC 7396 merge patch that makes `next` of `previous`, compact; "{}" and *is_empty
- * if they are equal. Without a previous board (NULL) it is the whole of `next`. Costs what
- * differs if one was made of the other. */
-bool board_append_patch(const struct board *previous, const struct board *next, struct buffer *out,
-                        bool *is_empty);
+ * if they are equal; nothing if it is longer than max_len. Without a previous board (NULL) it is
+ * the whole of `next`. Costs what differs if one was made of the other. False without memory. */
+bool board_append_patch(const struct board *previous, const struct board *next, size_t max_len,
+                        struct buffer *out, bool *is_empty);
 
 /* Applies a merge patch (RFC 7396) to a JSON text; for boards of the past. False if either is
  * not JSON or without memory. */

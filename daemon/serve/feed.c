@@ -94,14 +94,19 @@ static void drop_oldest(struct feed *feed)
     feed->count--;
 }
 
+static void drop_all(struct feed *feed)
+{
+    while (feed->count > 0) {
+        drop_oldest(feed);
+    }
+}
+
 void feed_destroy(struct feed *feed)
 {
     if (!feed) {
         return;
     }
-    while (feed->count > 0) {
-        drop_oldest(feed);
-    }
+    drop_all(feed);
     frame_release(feed->snapshot.frame);
     frame_release(feed->tick.frame);
     board_release(feed->board);
@@ -151,7 +156,8 @@ bool feed_publish(struct feed *feed, struct board *board, struct text patch, uin
                        (unsigned long long)seq, (unsigned long long)feed->point.seq);
     }
     next.seq = seq;
-    if (seq == 1) {
+    if (seq == 1 || patch.len == 0) {
+        drop_all(feed);
         feed->point = next;
     } else {
         struct frame *delta = make_delta(&next, at_ms, patch);

@@ -47,7 +47,8 @@ struct feed *feed_create(const struct feed_options *options);
 void feed_destroy(struct feed *feed);
 
 /* Makes `board` the current one; takes a reference of its own. `patch` is the merge patch from
- * the board before, ignored for the first. `seq` is 1 for the first board and grows by one with
+ * the board before, ignored for the first; empty if it would be too long to be held: whoever has an
+ * older board gets the snapshot. `seq` is 1 for the first board and grows by one with
  * each (P5): ERR_INTERNAL otherwise. ERR_NO_MEMORY changes nothing. */
 bool feed_publish(struct feed *feed, struct board *board, struct text patch, uint64_t seq,
                   int64_t at_ms, struct err *err);

@@ -391,16 +391,16 @@ bool store_each_moved(struct store *store, int64_t drop_id,
 /* ---- published boards ------------------------------------------------------------------- */
 
 /* Records a board that is about to be shown: a whole board, or the patch from the one before. The
- * store puts a whole board in between itself where the chain of patches grows long
- * (`whole` is asked for then). */
+ * store puts a whole board in between itself where the chain of patches grows long. `whole` is
+ * asked for it then, twice, and writes the same each time: first its length is taken. */
 struct publication {
     struct text run;
     int64_t seq;
     int64_t at_utc_ms;
-    struct text patch; /* RFC 7396; "" for the first board of a run */
+    struct text patch; /* RFC 7396; "" for the first board of a run, or if it would be too long */
 };
 bool store_put_publication(struct store *store, const struct publication *publication,
-                           bool (*whole)(void *owner, struct buffer *out, struct err *err),
+                           bool (*whole)(void *owner, const struct text_sink *out, struct err *err),
                            void *owner, struct err *err);
 
 /* The board as it stood at that moment, appended to *board as JSON, and its run and seq.

@@ -6,6 +6,7 @@
  * PATCHES_MAX patches have come or they outweigh the whole board, so that any moment is one whole
  * board and a bounded number of patches away.
  */
+#include <limits.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -38,8 +39,8 @@ static bool count_patches(struct store *store, struct text run, struct err *err)
     return ok;
 }
 
-static bool insert(struct store *store, const struct publication *publication, bool is_whole,
-                   struct text body, struct err *err)
+static sqlite3_stmt *prepare_insert(struct store *store, const struct publication *publication,
+                                    bool is_whole, struct err *err)
 {
     sqlite3_stmt *statement =
         statement_take(&store->statements,
@@ -47,37 +48,89 @@ static bool insert(struct store *store, const struct publication *publication, b
                        " VALUES (?1, ?2, ?3, ?4, ?5)",
                        err);
 
+    if (statement) {
+        bind_text(statement, 1, publication->run);
+        bind_integer(statement, 2, publication->seq);
+        bind_integer(statement, 3, publication->at_utc_ms);
+        bind_integer(statement, 4, is_whole);
+    }
+    return statement;
+}
+
+static bool insert_patch(struct store *store, const struct publication *publication,
+                         struct err *err)
+{
+    sqlite3_stmt *statement = prepare_insert(store, publication, false, err);
+
     if (!statement) {
         return false;
     }
-    bind_text(statement, 1, publication->run);
-    bind_integer(statement, 2, publication->seq);
-    bind_integer(statement, 3, publication->at_utc_ms);
-    bind_integer(statement, 4, is_whole);
-    bind_text(statement, 5, body);
+    bind_text(statement, 5, publication->patch);
     return statement_finish(&store->statements, statement, err);
 }
 
+/* --- a whole board, piece by piece into its row --- */
+
+struct body {
+    sqlite3 *db;
+    sqlite3_blob *blob; /* NULL: only measured */
+    size_t len;
+};
+
+static bool on_piece(void *owner, struct text piece, struct err *err);
+
+static bool on_piece(void *owner, struct text piece, struct err *err)
+{
+    struct body *body = owner;
+    size_t at = body->len;
+
+    body->len += piece.len;
+    if (body->len > INT_MAX) {
+        return err_set(err, ERR_LIMIT, "看板太大 (the board is too large)");
+    }
+    if (!body->blob) {
+        return true;
+    }
+    int code = sqlite3_blob_write(body->blob, piece.at, (int)piece.len, (int)at);
+    return code == SQLITE_OK || statement_fail(body->db, code, err);
+}
+
 static bool insert_whole(struct store *store, const struct publication *publication,
-                         bool (*whole)(void *owner, struct buffer *out, struct err *err),
+                         bool (*whole)(void *owner, const struct text_sink *out, struct err *err),
                          void *owner, struct err *err)
 {
-    struct buffer board = {0};
-    bool ok =
-        whole(owner, &board, err) && insert(store, publication, true, buffer_text(&board), err);
+    struct body measured = {0};
+    struct body written = {.db = store->db};
+    struct text_sink measure = {&measured, on_piece};
+    struct text_sink write = {&written, on_piece};
 
+    if (!whole(owner, &measure, err)) {
+        return false;
+    }
+    sqlite3_stmt *statement = prepare_insert(store, publication, true, err);
+    if (!statement) {
+        return false;
+    }
+    int code = sqlite3_bind_zeroblob(statement, 5, (int)measured.len);
+    bool ok = statement_finish(&store->statements, statement, err);
+    if (ok && code == SQLITE_OK) {
+        code = sqlite3_blob_open(store->db, "main", "publication", "body",
+                                 sqlite3_last_insert_rowid(store->db), 1, &written.blob);
+    }
+    ok = ok && (code == SQLITE_OK || statement_fail(store->db, code, err)) &&
+         whole(owner, &write, err);
+    (void)sqlite3_blob_close(written.blob);
     if (ok) {
         store->patches = 0;
         store->patch_bytes = 0;
-        store->whole_bytes = board.len;
+        store->whole_bytes = measured.len;
         store->has_patch_count = true;
     }
-    buffer_finish(&board);
     return ok;
 }
 
 bool store_put_publication(struct store *store, const struct publication *publication,
-                           bool (*whole)(void *owner, struct buffer *out, struct err *err),
+                           bool (*whole)(void *owner, const struct text_sink *out, struct err *err),
                            void *owner, struct err *err)
 {
     if (!store_is_alive(store, err) || !count_patches(store, publication->run, err)) {
@@ -90,7 +143,7 @@ bool store_put_publication(struct store *store, const struct publication *public
     }
     store->patches++;
     store->patch_bytes += publication->patch.len;
-    return insert(store, publication, false, publication->patch, err);
+    return insert_patch(store, publication, err);
 }
 
 /* --- reading --- */

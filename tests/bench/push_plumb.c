@@ -64,7 +64,7 @@ static void publish(struct measured *measured, const char *json)
     bench_require(board_builder_put(builder, BOARD_MEMBER, TEXT("n"), cJSON_Parse(json), &err),
                   "board");
     struct board *next = board_builder_finish(builder);
-    bench_require(board_append_patch(measured->board, next, &patch, &is_empty), "patch");
+    bench_require(board_append_patch(measured->board, next, SIZE_MAX, &patch, &is_empty), "patch");
     bench_require(
         server_publish(measured->server, next, buffer_text(&patch), ++measured->seq, 0, &err),
         "publish");

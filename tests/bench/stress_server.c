@@ -149,9 +149,9 @@ static bool judge(const struct stressed *stressed)
 
 /* --- the board --- */
 
-static bool append_whole(void *owner, struct buffer *out, struct err *err)
+static bool write_whole(void *owner, const struct text_sink *out, struct err *err)
 {
-    return board_append_json(owner, out) || err_set(err, ERR_NO_MEMORY, "board");
+    return board_write_json(owner, out, err);
 }
 
 /* P4: a board is shown when it is committed. */
@@ -165,7 +165,7 @@ static void commit(struct stressed *stressed, struct board *next, struct text pa
 
     bench_require(
         store_begin(stressed->store, &err) &&
-            store_put_publication(stressed->store, &publication, append_whole, next, &err) &&
+            store_put_publication(stressed->store, &publication, write_whole, next, &err) &&
             store_commit(stressed->store, &err),
         err.text);
 }
@@ -188,7 +188,7 @@ static void change_board(struct stressed *stressed)
                       "put");
     }
     struct board *next = board_builder_finish(builder);
-    bench_require(board_append_patch(stressed->board, next, &patch, &is_empty), "patch");
+    bench_require(board_append_patch(stressed->board, next, SIZE_MAX, &patch, &is_empty), "patch");
     if (stressed->store) {
         commit(stressed, next, buffer_text(&patch));
     }

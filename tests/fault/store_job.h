@@ -32,10 +32,12 @@ static inline size_t make_rows(unsigned n, struct short_row rows[JOB_ROWS])
     return count;
 }
 
-static inline bool give_whole(void *owner, struct buffer *out, struct err *err)
+static inline bool give_whole(void *owner, const struct text_sink *out, struct err *err)
 {
-    return buffer_printf(out, "{\"version\":%u}", *(unsigned *)owner) ||
-           err_set(err, ERR_NO_MEMORY, "board");
+    char text[40];
+
+    (void)snprintf(text, sizeof(text), "{\"version\":%u}", *(unsigned *)owner);
+    return out->take(out->owner, text_of(text), err);
 }
 
 static inline bool publish_version(struct store *store, unsigned n, int64_t drop_id,

@@ -36,13 +36,69 @@ static void assert_json(const struct board *board, const char *expected)
     buffer_finish(&out);
 }
 
+static bool on_piece(void *owner, struct text piece, struct err *err)
+{
+    struct buffer *whole = owner;
+
+    (void)err;
+    assert_true(piece.len < 100000);
+    return buffer_append_text(whole, piece);
+}
+
+static void pieces_make_the_same_text(void **state)
+{
+    (void)state;
+    struct board_builder *builder = board_builder_create(NULL);
+    struct buffer whole = {0};
+    struct buffer pieces = {0};
+    struct text_sink sink = {&pieces, on_piece};
+    struct err err;
+    for (int i = 0; i < 20000; i++) {
+        char key[16];
+        (void)snprintf(key, sizeof(key), "k%d", i);
+        put(builder, BOARD_INDICATOR, key, "{\"value\":1}");
+    }
+    put(builder, BOARD_MEMBER, "title", "\"看板\"");
+    put(builder, BOARD_MEMBER, "a", "1");
+    struct board *board = board_builder_finish(builder);
+
+    assert_true(board_append_json(board, &whole));
+    assert_true(board_write_json(board, &sink, &err));
+
+    assert_true(whole.len > 300000);
+    assert_string_equal(pieces.bytes, whole.bytes);
+    buffer_finish(&whole);
+    buffer_finish(&pieces);
+    board_release(board);
+}
+
+static void a_patch_that_is_too_long_is_left_out(void **state)
+{
+    (void)state;
+    struct board *old = small_board();
+    struct board_builder *builder = board_builder_create(old);
+    struct buffer out = {0};
+    bool is_empty = false;
+    put(builder, BOARD_INDICATOR, "c", "{\"value\":1}");
+    struct board *new = board_builder_finish(builder);
+
+    assert_true(board_append_patch(old, new, 31, &out, &is_empty));
+    assert_int_equal(out.len, 0);
+    assert_false(is_empty);
+    assert_true(board_append_patch(old, new, 32, &out, &is_empty));
+    assert_string_equal(out.bytes, "{\"indicators\":{\"c\":{\"value\":1}}}");
+    buffer_finish(&out);
+    board_release(old);
+    board_release(new);
+}
+
 static void assert_patch(const struct board *previous, const struct board *next,
                          const char *expected)
 {
     struct buffer out = {0};
     bool is_empty = false;
 
-    assert_true(board_append_patch(previous, next, &out, &is_empty));
+    assert_true(board_append_patch(previous, next, SIZE_MAX, &out, &is_empty));
     assert_string_equal(out.bytes, expected);
     assert_int_equal(is_empty, strcmp(expected, "{}") == 0);
     buffer_finish(&out);
@@ -273,7 +329,7 @@ static void applying_each_patch_gives_each_next_board(void **state)
         struct err err;
         bool is_empty = false;
 
-        assert_true(board_append_patch(board, next, &patch, &is_empty));
+        assert_true(board_append_patch(board, next, SIZE_MAX, &patch, &is_empty));
         assert_true(board_append_json(next, &expected));
         assert_true(board_patch_json(buffer_text(&held), buffer_text(&patch), &patched, &err));
         assert_string_equal(patched.bytes, expected.bytes);
@@ -295,6 +351,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_boards_encode_to_equal_bytes),
         cmocka_unit_test(the_patch_holds_only_what_differs),
+        cmocka_unit_test(pieces_make_the_same_text),
+        cmocka_unit_test(a_patch_that_is_too_long_is_left_out),
         cmocka_unit_test(the_patch_knows_names_with_escapes),
         cmocka_unit_test(boards_built_apart_are_equal_if_they_show_the_same),
         cmocka_unit_test(an_equal_entry_stays_shared),

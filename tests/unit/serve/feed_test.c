@@ -49,7 +49,7 @@ static void publish(struct feed *feed, struct board *previous, struct board *nex
     struct err err;
     bool is_empty = false;
 
-    assert_true(board_append_patch(previous, next, &patch, &is_empty));
+    assert_true(board_append_patch(previous, next, SIZE_MAX, &patch, &is_empty));
     assert_false(is_empty);
     assert_true(feed_publish(feed, next, buffer_text(&patch), seq, (int64_t)seq, &err));
     buffer_finish(&patch);
@@ -118,6 +118,33 @@ static void assert_holds(const struct client *client, const struct board *board)
 static struct feed *small_feed(const char *run)
 {
     return feed_create(&(struct feed_options){.run = run, .build = "b1", .max_deltas = 8});
+}
+
+static void a_board_without_its_patch_is_fetched_whole(void **state)
+{
+    (void)state;
+    uint32_t seed = 5;
+    struct feed *feed = small_feed("run1");
+    struct client client = {0};
+    struct err err;
+    struct board *first = next_board(NULL, &seed, 1);
+    struct board *second = next_board(first, &seed, 2);
+    struct board *third = next_board(second, &seed, 3);
+
+    assert_true(feed_publish(feed, first, (struct text){0}, 1, 1, &err));
+    assert_int_equal(step(feed, &client, 1), FEED_SNAPSHOT);
+    assert_true(feed_publish(feed, second, (struct text){0}, 2, 2, &err));
+    assert_int_equal(step(feed, &client, 2), FEED_SNAPSHOT);
+    assert_holds(&client, second);
+    publish(feed, second, third, 3);
+    assert_int_equal(step(feed, &client, 3), FEED_DELTA);
+    assert_holds(&client, third);
+
+    cJSON_Delete(client.board);
+    board_release(first);
+    board_release(second);
+    board_release(third);
+    feed_destroy(feed);
 }
 
 /* P5, P6: clients that come, go, stall and resume at random hold the daemon's board at every seq
@@ -320,6 +347,7 @@ static void the_board_is_cut_out_of_the_snapshot(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_board_without_its_patch_is_fetched_whole),
         cmocka_unit_test(every_client_holds_the_board_of_its_seq),
         cmocka_unit_test(resumes_with_what_is_missing),
         cmocka_unit_test(one_that_is_late_skips_what_is_longer_than_the_board),

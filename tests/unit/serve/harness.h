@@ -137,7 +137,7 @@ static inline void harness_publish(struct harness *harness, const char *json)
 
     assert_true(board_builder_put(builder, BOARD_MEMBER, TEXT("n"), cJSON_Parse(json), &err));
     struct board *next = board_builder_finish(builder);
-    assert_true(board_append_patch(harness->board, next, &patch, &is_empty));
+    assert_true(board_append_patch(harness->board, next, SIZE_MAX, &patch, &is_empty));
     assert_true(
         server_publish(harness->server, next, buffer_text(&patch), ++harness->seq, 0, &err));
     buffer_finish(&patch);
