@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// scripts/bench push [--rounds 5] [--messages 100] [--stuck-minutes 0.25]   what a delivery costs, memory of a client, what stuck clients cost the others
+// scripts/bench push [--rounds 5] [--messages 100] [--clients 0: all] [--stuck-minutes 0.25]   what a delivery costs, memory of a client, what stuck clients cost the others
 /*
  * The server has one core, all clients the other. Rounds of the servers alternate, and medians of
  * their ratios are told, so that a busy machine does not decide. A delivery's CPU is what the
@@ -23,7 +23,7 @@ const CLIENTS_CORE = 1;
 const MESSAGE_BYTES = 1024;
 const STUCK = { clients: 50, stalled: 50, interval: 5 };
 
-const options = readOptions({ rounds: 5, messages: 100, 'stuck-minutes': 0.25 });
+const options = readOptions({ rounds: 5, messages: 100, clients: 0, 'stuck-minutes': 0.25 });
 const report = createReport();
 
 /* Seconds of interrupts on a core, which /proc/stat counts in 10 ms. */
@@ -152,7 +152,7 @@ if (!fs.existsSync(path.join(TOP, 'tests/web/node_modules/ws'))) {
     cwd: path.join(TOP, 'tests/web'), stdio: 'inherit',
   });
 }
-for (const clients of [1000, 5000, 10000]) {
+for (const clients of options.clients ? [options.clients] : [1000, 5000, 10000]) {
   await fan(clients);
 }
 await stuck();
