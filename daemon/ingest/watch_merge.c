@@ -220,6 +220,14 @@ static bool is_loss(const struct watch *watch, const struct tally *tally)
     return (is_most || is_all_of_another_folder) && !watch->is_accepting_losses;
 }
 
+/* After a loss the files come back one by one: each is waited for anew. */
+static void wait_anew(void *owner, struct watch_entry *entry)
+{
+    const struct tally *tally = owner;
+
+    entry->missing_ms = tally->now_ms;
+}
+
 /* Files that this scan did not see are missing, and after a while gone. */
 static void settle_losses(struct watch *watch)
 {
@@ -234,6 +242,10 @@ static void settle_losses(struct watch *watch)
             watch, WATCH_LOST,
             "收件夹里的大部分文件同时不见了 (most files of the inbox vanished at once)");
         return;
+    }
+    if (watch->state == WATCH_LOST && !watch->is_accepting_losses) {
+        watch_entries_each(&watch->entries, wait_anew, &tally);
+        tally.gone_count = 0;
     }
     if (tally.missing < tally.known || tally.known == 0) {
         watch->is_root_replaced = false;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "ingest/watch.h"
 
@@ -363,6 +364,35 @@ static void withdraws_nothing_when_most_files_vanish_at_once(void **state)
     wait_for(fixture, "state available\n");
 }
 
+static void waits_anew_for_each_file_when_a_loss_is_over(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const names[] = {"a.csv", "b.csv", "c.csv", "d.csv"};
+
+    fixture->options.gone_ms = 300;
+    start(fixture);
+    for (size_t i = 0; i < 4; i++) {
+        char line[32];
+        write_file(fixture, names[i], "x");
+        (void)snprintf(line, sizeof(line), "ready %s\n", names[i]);
+        wait_for(fixture, line);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(unlink(path_of(fixture, names[i])), 0);
+    }
+    wait_for(fixture, "state lost\n");
+    int64_t lost_ms = clock_monotonic_ms();
+    while (clock_monotonic_ms() - lost_ms < 2 * fixture->options.gone_ms) {
+        wait_for_scans(fixture, 1);
+    }
+    write_file(fixture, "a.csv", "x");
+    write_file(fixture, "b.csv", "x");
+    wait_for(fixture, "state available\n");
+    assert_null(strstr(fixture->said, "gone"));
+
+    wait_for(fixture, "gone d.csv\n");
+}
+
 static void believes_a_loss_that_is_meant(void **state)
 {
     struct fixture *fixture = *state;
@@ -489,6 +519,7 @@ int main(void)
         WATCH_TEST(keeps_the_files_of_a_folder_that_cannot_be_read),
         WATCH_TEST(takes_the_newer_of_two_names_that_differ_in_case),
         WATCH_TEST(withdraws_nothing_when_most_files_vanish_at_once),
+        WATCH_TEST(waits_anew_for_each_file_when_a_loss_is_over),
         WATCH_TEST(believes_a_loss_that_is_meant),
         WATCH_TEST(says_when_the_folder_goes_and_comes_back),
         WATCH_TEST(finds_files_by_scans_alone),
