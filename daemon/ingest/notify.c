@@ -52,6 +52,10 @@ static void tell(struct notify *notify, const struct inotify_event *event)
     const struct place *place = find_place(notify, event->wd);
     bool is_file = event->len > 0 && !(event->mask & IN_ISDIR);
 
+    if (event->mask & IN_Q_OVERFLOW) {
+        notify->events.on_hints_lost(notify->owner);
+        return;
+    }
     if (!is_file || !place ||
         !(event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MODIFY | IN_CREATE))) {
         notify->events.on_scan_wanted(notify->owner);

@@ -20,11 +20,13 @@ enum notify_hint {
     NOTIFY_WRITTEN /* it was made or written to; the writer still has it open */
 };
 
-/* Both run on the loop thread. path is below the folder, borrowed until the callback returns. */
+/* All run on the loop thread. path is below the folder, borrowed until the callback returns. */
 struct notify_events {
     void (*on_hint)(void *owner, const char *path, enum notify_hint hint);
-    /* Something else: a folder, a deletion, an overflow. Only a scan can tell. */
+    /* Something else: a folder, a deletion. Only a scan can tell. */
     void (*on_scan_wanted)(void *owner);
+    /* The kernel's queue was full: hints were lost, closings among them. Only a scan can tell. */
+    void (*on_hints_lost)(void *owner);
 };
 
 /* ERR_LIMIT or ERR_IO if the kernel gives no descriptor. The caller polls then. */

@@ -26,6 +26,7 @@ enum { SCAN_DELAY_MS = 20, SCAN_SHARE = 50 };
 /* In the order in which they run: */
 static void on_hint(void *owner, const char *path, enum notify_hint hint);
 static void on_scan_wanted(void *owner);
+static void on_hints_lost(void *owner);
 static void on_rescan_due(uv_timer_t *rescan);
 static void on_scan_run(uv_work_t *scan);
 static void on_scan_done(uv_work_t *scan, int status);
@@ -240,6 +241,23 @@ static void on_scan_wanted(void *owner)
     scan_soon(watch);
 }
 
+static void forget_writer(void *owner, struct watch_entry *entry)
+{
+    (void)owner;
+
+    entry->is_written = false;
+}
+
+/* Whoever has a file open may have closed it unheard. */
+static void on_hints_lost(void *owner)
+{
+    struct watch *watch = owner;
+
+    watch_entries_each(&watch->entries, forget_writer, NULL);
+    watch_arm_settle(watch);
+    scan_soon(watch);
+}
+
 /* ---- scanning ------------------------------------------------------------------------------ */
 
 static void on_rescan_due(uv_timer_t *rescan)
@@ -304,8 +322,8 @@ static void on_scan_done(uv_work_t *scan, int status)
 struct watch *watch_start(struct uv_loop_s *loop, const struct watch_options *options,
                           const struct watch_events *events, void *owner, struct err *err)
 {
-    static const struct notify_events notify_events = {.on_hint = on_hint,
-                                                       .on_scan_wanted = on_scan_wanted};
+    static const struct notify_events notify_events = {
+        .on_hint = on_hint, .on_scan_wanted = on_scan_wanted, .on_hints_lost = on_hints_lost};
     struct watch *watch = calloc(1, sizeof(*watch));
     struct err ignored;
 

@@ -31,6 +31,9 @@ static void say(struct fixture *fixture, const char *what, const char *name)
 {
     size_t len = strlen(fixture->said);
 
+    if (len + 1 == sizeof(fixture->said)) {
+        return; /* full: thousands are only counted */
+    }
     (void)snprintf(fixture->said + len, sizeof(fixture->said) - len, "%s %s\n", what, name);
 }
 
@@ -482,25 +485,25 @@ static void reports_a_file_again_when_asked_to(void **state)
     wait_for(fixture, "ready a.csv\n");
 }
 
-static void misses_none_of_two_thousand_at_once(void **state)
+static void misses_none_of_twenty_thousand_while_the_loop_is_busy(void **state)
 {
     struct fixture *fixture = *state;
     char name[32];
 
     start(fixture);
     wait_for_scans(fixture, 1);
-    for (int i = 0; i < 2000; i++) {
-        (void)snprintf(name, sizeof(name), "f%04d.csv", i);
+    for (int i = 0; i < 20000; i++) { /* more events than the kernel's queue holds */
+        (void)snprintf(name, sizeof(name), "f%05d.csv", i);
         write_file(fixture, name, "x");
     }
     fixture->is_too_late = false;
     (void)uv_timer_start(&fixture->guard, on_too_late, 60000, 0);
-    while (fixture->ready < 2000 && !fixture->is_too_late) {
+    while (fixture->ready < 20000 && !fixture->is_too_late) {
         (void)uv_run(&fixture->loop, UV_RUN_ONCE);
     }
     (void)uv_timer_stop(&fixture->guard);
 
-    assert_int_equal(fixture->ready, 2000);
+    assert_int_equal(fixture->ready, 20000);
 }
 
 #define WATCH_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -525,7 +528,7 @@ int main(void)
         WATCH_TEST(finds_files_by_scans_alone),
         WATCH_TEST(knows_a_file_again_that_was_expected),
         WATCH_TEST(reports_a_file_again_when_asked_to),
-        WATCH_TEST(misses_none_of_two_thousand_at_once),
+        WATCH_TEST(misses_none_of_twenty_thousand_while_the_loop_is_busy),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
