@@ -2,6 +2,7 @@
 #include "app/receipt.h"
 
 #include <cjson/cJSON.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -466,6 +467,26 @@ static void append_list(struct buffer *out, const struct receipt *receipt, bool 
     }
 }
 
+/* Why rows that are right were not taken either. */
+static void append_refusal(struct buffer *out, const struct receipt_head *head,
+                           enum language language)
+{
+    char faulty[16];
+    char read[16];
+
+    if (!text_equal_str(head->state, "refused") || head->rows_faulty * 2 <= head->rows_read) {
+        return;
+    }
+    (void)snprintf(faulty, sizeof(faulty), "%u", head->rows_faulty);
+    (void)snprintf(read, sizeof(read), "%u", head->rows_read);
+    struct fault fault = {.kind = FAULT_MOSTLY_FAULTY,
+                          .cell_index = -1,
+                          .byte = -1,
+                          .first = text_of(faulty),
+                          .second = text_of(read)};
+    append_fault(out, &fault, language);
+}
+
 bool receipt_append_text(const struct receipt *receipt, enum language language, struct buffer *out)
 {
     const struct receipt_head *head = &receipt->head;
@@ -481,6 +502,7 @@ bool receipt_append_text(const struct receipt *receipt, enum language language, 
                       TEXT_ARG(sheet), TEXT_ARG(head->encoding), head->header_line, head->rows_read,
                       head->rows_faulty);
     }
+    append_refusal(out, head, language);
     append_list(out, receipt, false, is_zh ? "要改的：\n" : "To mend:\n", language);
     append_list(out, receipt, true, is_zh ? "请留意：\n" : "Please look at:\n", language);
     for (size_t i = 0; i < receipt->moved_count; i++) {

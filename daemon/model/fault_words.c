@@ -363,7 +363,7 @@ const char *fault_words_save_as(struct text format, enum language language)
           "Save it as CSV and drop that. " SAVE_AS_CALC_EN}},
         {"docx doc odt pdf pptx rtf",
          {"这里收的是表格：请把里面的表复制到表格软件，再另存为 CSV。" SAVE_AS_EXCEL_ZH
-          ";" SAVE_AS_WPS_ZH,
+          "；" SAVE_AS_WPS_ZH,
           "Only sheets are read: copy its table into a spreadsheet and save that as "
           "CSV. " SAVE_AS_EXCEL_EN "; " SAVE_AS_WPS_EN}},
     };
