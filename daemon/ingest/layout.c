@@ -34,6 +34,7 @@ void layout_destroy(struct layout *layout)
     layout_keys_finish(&layout->keys);
     layout_totals_finish(&layout->totals);
     buffer_finish(&layout->titles);
+    buffer_finish(&layout->nearest_cell);
     buffer_finish(&layout->row.display);
     buffer_finish(&layout->row.joined);
     buffer_finish(&layout->row.extra);
@@ -147,6 +148,66 @@ static bool begin_data(struct layout *layout, struct err *err)
     return warn_of_unknown_columns(layout, err);
 }
 
+/* What is odd about a header's cell as a cell, from that column on. A warning, where the cell can
+ * still be read. False: nothing is. */
+static bool find_flaw(const struct csv_row *row, size_t from, struct fault *out)
+{
+    for (size_t i = from; row->all_flags != 0 && i < row->count; i++) {
+        bool has_nul = (row->flags[i] & CSV_NUL) != 0;
+        bool has_text_after = (row->flags[i] & CSV_TEXT_AFTER_QUOTE) != 0;
+        bool is_bare = (row->flags[i] & CSV_BARE_QUOTE) != 0;
+        if (has_nul || has_text_after || is_bare) {
+            *out = (struct fault){.kind = has_nul          ? FAULT_NUL
+                                          : has_text_after ? FAULT_TEXT_AFTER_QUOTE
+                                                           : FAULT_BARE_QUOTE,
+                                  .is_warning = !has_nul && !has_text_after,
+                                  .line = row->line,
+                                  .cell_index = (int32_t)i,
+                                  .byte = -1,
+                                  .column = layout_trim(row->cells[i]),
+                                  .cell = layout_trim(row->cells[i])};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A header that is broken names columns, and places, that nobody wrote: the sheet is refused. */
+static bool take_header(struct layout *layout, const struct csv_row *row, struct err *err)
+{
+    struct fault flaw;
+
+    for (size_t i = 0; find_flaw(row, i, &flaw); i = (size_t)flaw.cell_index + 1) {
+        if (!layout_report(&layout->report, &flaw, err)) {
+            return false;
+        }
+        if (!flaw.is_warning) {
+            layout->is_over = true;
+            return true;
+        }
+    }
+    return begin_data(layout, err);
+}
+
+/* Remembers the row that is most like a header, and what may have kept it from being one. */
+static bool keep_nearest(struct layout *layout, const struct layout_header_find *find,
+                         const struct csv_row *row, struct err *err)
+{
+    layout->nearest = *find;
+    layout->nearest_line = row->line;
+    layout->has_nearest_flaw = find_flaw(row, 0, &layout->nearest_flaw);
+    if (!layout->has_nearest_flaw) {
+        return true;
+    }
+    buffer_clear(&layout->nearest_cell);
+    if (!buffer_append_text(&layout->nearest_cell, layout->nearest_flaw.cell)) {
+        return err_set(err, ERR_NO_MEMORY, "a header's cell");
+    }
+    layout->nearest_flaw.column = buffer_text(&layout->nearest_cell);
+    layout->nearest_flaw.cell = layout->nearest_flaw.column;
+    return true;
+}
+
 static bool look_for_header(struct layout *layout, const struct csv_row *row, struct err *err)
 {
     struct layout_header_find find;
@@ -162,13 +223,12 @@ static bool look_for_header(struct layout *layout, const struct csv_row *row, st
     }
     switch (find.result) {
     case LAYOUT_HEADER_READ:
-        return begin_data(layout, err);
+        return take_header(layout, row, err);
     case LAYOUT_HEADER_DUPLICATE:
         return refuse_duplicate(layout, &find, err);
     case LAYOUT_HEADER_MISSING:
-        if (find.matched > layout->nearest.matched) {
-            layout->nearest = find;
-            layout->nearest_line = row->line;
+        if (find.matched > layout->nearest.matched && !keep_nearest(layout, &find, row, err)) {
+            return false;
         }
         break;
     case LAYOUT_HEADER_NONE:
@@ -419,6 +479,14 @@ static bool report_no_sheet(struct layout *layout, struct err *err)
 {
     struct fault fault = {.cell_index = -1, .byte = -1};
 
+    if (layout->has_nearest_flaw) {
+        if (!layout_report(&layout->report, &layout->nearest_flaw, err)) {
+            return false;
+        }
+        if (!layout->nearest_flaw.is_warning) {
+            return true;
+        }
+    }
     if (layout->nearest.matched > 0) {
         fault.kind = FAULT_MISSING_COLUMN;
         fault.line = layout->nearest_line;

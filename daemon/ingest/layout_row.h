@@ -74,6 +74,9 @@ struct layout {
     uint32_t title_rows;
     struct layout_header_find nearest; /* the row most like a header so far */
     uint32_t nearest_line;
+    bool has_nearest_flaw; /* a cell of it is odd: as the fault or warning says, */
+    struct fault nearest_flaw;
+    struct buffer nearest_cell; /* ... whose texts are kept here */
     uint32_t rows_read;
     uint32_t rows_faulty;
     bool is_over;

@@ -84,6 +84,55 @@ static void refuses_what_is_no_sheet(void **state)
     }
 }
 
+static void refuses_a_broken_cell_of_the_header(void **state)
+{
+    (void)state;
+    static const struct {
+        struct text text;
+        const char *fault;
+    } sheets[] = {
+        {TEXT("2018年\n指标,时期,东镇,西\0 镇\na,2018,1,2\n"),
+         "{\"kind\":\"nul\",\"line\":2,\"cell_index\":3}"},
+        {TEXT("指标,时期,数值,备注\0\na,2018,1,\n"),
+         "{\"kind\":\"nul\",\"line\":1,\"cell_index\":3}"},
+        {TEXT("指标,时\0期,数值\na,2018,1\n"), "{\"kind\":\"nul\",\"line\":1,\"cell_index\":1}"},
+        {TEXT("指标,时期,\"东镇\"镇,西镇\na,2018,1,2\n"),
+         "{\"kind\":\"text_after_quote\",\"line\":1,\"cell_index\":2,"
+         "\"column\":\"\\\"东镇\\\"镇\"}"},
+        {TEXT("a\n\"指\"标,时期,数值,单位\na,2018,1,\n"),
+         "{\"kind\":\"text_after_quote\",\"line\":2,\"cell_index\":0,"
+         "\"cell\":\"\\\"指\\\"标\"}"},
+    };
+
+    for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++) {
+        struct recording recording;
+        struct err err = {0};
+
+        record_source(&recording, source_from_bytes(sheets[i].text.at, sheets[i].text.len, &err),
+                      NULL);
+
+        expect_in(recording.faults, sheets[i].fault, sheets[i].text.at);
+        assert_int_equal(cJSON_GetArraySize(recording.faults), 1);
+        assert_int_equal(cJSON_GetArraySize(recording.figures), 0);
+        assert_true(recording.summary.is_refused);
+        recording_finish(&recording);
+    }
+}
+
+static void a_bare_quote_in_the_header_is_told_where_it_is(void **state)
+{
+    (void)state;
+    static const struct layout_case cases[] = {
+        {"指标,时期,东\"镇,西镇\na,2018,1,2\n", .figure = "{\"place\":\"东\\\"镇\",\"value\":1}",
+         .warning = "{\"kind\":\"bare_quote\",\"line\":1,\"cell_index\":2}"},
+        {"指标,时\"期,数值\na,2018,1\n",
+         .fault = "{\"kind\":\"missing_column\",\"column\":\"时期\",\"line\":1}",
+         .warning = "{\"kind\":\"bare_quote\",\"line\":1,\"cell_index\":1}"},
+    };
+
+    EXPECT_CASES(cases);
+}
+
 static void refuses_a_sheet_that_is_mostly_faulty_and_no_other(void **state)
 {
     (void)state;
@@ -336,6 +385,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_a_sheet_by_its_header),
         cmocka_unit_test(refuses_what_is_no_sheet),
+        cmocka_unit_test(refuses_a_broken_cell_of_the_header),
+        cmocka_unit_test(a_bare_quote_in_the_header_is_told_where_it_is),
         cmocka_unit_test(refuses_a_sheet_that_is_mostly_faulty_and_no_other),
         cmocka_unit_test(a_faulty_row_has_one_fault_the_first_in_column_order),
         cmocka_unit_test(a_fault_says_which_figure_it_would_have_moved),

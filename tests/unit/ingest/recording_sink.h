@@ -216,6 +216,7 @@ static inline bool on_fault(void *owner, const struct fault *fault, struct err *
     cJSON_AddItemToArray(fault->is_warning ? recording->warnings : recording->faults, object);
     cJSON_AddStringToObject(object, "kind", fault_kind_name(fault->kind));
     cJSON_AddNumberToObject(object, "line", fault->line);
+    cJSON_AddNumberToObject(object, "cell_index", fault->cell_index);
     put_text(object, "column", fault->column);
     put_text(object, "cell", fault->cell);
     put_text(object, "first", fault->first);
