@@ -574,20 +574,19 @@ static bool run(struct worker *worker, struct job *job, struct err *err)
     case JOB_WITHDRAW:
         return in_transaction(worker, job, NULL, NULL, withdraw_in_transaction, err);
     case JOB_START:
-        return in_transaction(worker, job, NULL, NULL, refresh_in_transaction, err);
     case JOB_REFRESH:
         return (!job->new_config || take_settings(worker, job->new_config, err)) &&
                in_transaction(worker, job, NULL, NULL, refresh_in_transaction, err);
+    case JOB_TIDY:
+        return store_checkpoint(worker->store, err);
     }
     return err_set(err, ERR_INTERNAL, "job");
 }
 
 void job_run(struct worker *worker, struct job *job)
 {
-    if (!run(worker, job, &job->err)) {
-        job->outcome = JOB_FAILED;
-        return;
-    }
+    job->outcome = run(worker, job, &job->err) ? job->outcome : JOB_FAILED;
+    job->wal = store_wal(worker->store);
     if (job->outcome == JOB_DONE && worker->config->receipts[0] != '\0' && job->name) {
         struct err ignored;
         /* The twin is a copy for reading: the receipt itself is committed. */

@@ -46,6 +46,7 @@ enum job_kind {
     JOB_TAKE,     /* a file is ready */
     JOB_WITHDRAW, /* a file is gone */
     JOB_REFRESH,  /* time passed, the inbox came or went, or the settings changed */
+    JOB_TIDY,     /* the store's WAL is long; nothing that is shown changes */
 };
 
 /* What became of it. */
@@ -56,6 +57,9 @@ enum job_outcome {
     JOB_UNWHOLE, /* its content is not whole: wait for the rest, then take it as it is */
     JOB_FAILED   /* err says why; nothing was changed */
 };
+
+/* How long the rest of a content that is not whole is waited for. */
+enum { WAIT_FOR_REST_MS = 3000 };
 
 struct job {
     enum job_kind kind;
@@ -87,6 +91,7 @@ struct job {
     int64_t seq;
     int64_t at_utc_ms;
     int64_t next_due_ms; /* when the board changes by itself; 0: unknown */
+    enum store_wal wal;  /* what the job leaves for a JOB_TIDY */
 };
 
 /* NULL without memory; name and open_path are copied and may be NULL. */

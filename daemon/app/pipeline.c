@@ -4,7 +4,8 @@
  *
  * Invariants: (Q1) at most one job runs; (Q2) a job is owned by the queue, the running slot, or
  * nobody; (Q3) on_board comes in the order of seq, and only after its commit (P4); (Q4) a file
- * whose job failed is looked at again.
+ * whose job failed is looked at again; (Q5) the WAL is written into the database when the queue is
+ * empty, hence after the board of its commit is shown, or between two jobs when it is too long.
  */
 #include "app/pipeline.h"
 
@@ -14,6 +15,7 @@
 
 #include "app/config.h"
 #include "app/job.h"
+#include "app/job_log.h"
 #include "app/queue.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -51,6 +53,7 @@ struct pipeline {
     bool is_scanned;
     bool is_ready;
     bool is_refresh_queued;
+    enum store_wal wal; /* as the last job left it; short from when it is tidied */
     struct pipeline_counters counters;
     int open_handles;
     bool is_stopping;
@@ -234,10 +237,25 @@ static void add_missing(void *owner, const char *name)
     (void)job_add_missing(owner, name);
 }
 
+/* Without memory the WAL waits for the end of another job. */
+static struct job *make_tidying(struct pipeline *pipeline)
+{
+    pipeline->wal = STORE_WAL_SHORT;
+    return job_create(JOB_TIDY, NULL, NULL);
+}
+
+static struct job *choose_next(struct pipeline *pipeline)
+{
+    struct job *job = pipeline->wal == STORE_WAL_TOO_LONG ? make_tidying(pipeline) : NULL;
+
+    job = job ? job : queue_take(&pipeline->queue, clock_monotonic_ms());
+    return job || pipeline->wal == STORE_WAL_SHORT ? job : make_tidying(pipeline);
+}
+
 static void run_next(struct pipeline *pipeline)
 {
     bool may_run = !pipeline->is_stopping && !pipeline->running;
-    struct job *job = may_run ? queue_take(&pipeline->queue, clock_monotonic_ms()) : NULL;
+    struct job *job = may_run ? choose_next(pipeline) : NULL;
 
     if (!job) {
         return;
@@ -295,36 +313,6 @@ static void count_drop(struct pipeline *pipeline, const struct job *job)
     }
 }
 
-static void log_drop(const struct job *job)
-{
-    const struct drop_result *drop = &job->drop;
-    char event[32];
-    bool is_good = drop->state == DROP_TAKEN || drop->state == DROP_WITHDRAWN;
-
-    (void)snprintf(event, sizeof(event), "drop_%s", drop_state_name(drop->state));
-    log_event(
-        is_good ? LOG_INFO : LOG_WARN, event,
-        "file=\"%s\" version=%u new=%u changed=%u same=%u removed=%u faults=%u took_ms=%lld%s%s",
-        job->name, drop->version, drop->rows_new, drop->rows_changed, drop->rows_same,
-        drop->rows_removed, job->faults, (long long)job->took_ms, job->first_fault[0] ? " " : "",
-        job->first_fault);
-}
-
-static void log_job(const struct job *job)
-{
-    if (job->outcome == JOB_FAILED) {
-        log_event(LOG_ERROR, "drop_failed", "file=\"%s\" kind=%s reason=\"%s\"",
-                  job->name ? job->name : "", err_kind_name(job->err.kind), job->err.text);
-    } else if (job->outcome == JOB_UNWHOLE) {
-        log_event(LOG_INFO, "drop_not_whole", "file=\"%s\" wait_ms=%d %s", job->name,
-                  WAIT_FOR_REST_MS, job->first_fault);
-    } else if (job->outcome == JOB_DONE && job->renamed_from) {
-        log_event(LOG_INFO, "file_renamed", "from=\"%s\" to=\"%s\"", job->renamed_from, job->name);
-    } else if (job->outcome == JOB_DONE && job->has_drop) {
-        log_drop(job);
-    }
-}
-
 /* What failed, changed or was cut is tried again; the file may be whole by then. */
 static void try_again(struct pipeline *pipeline, struct job *job)
 {
@@ -371,6 +359,22 @@ static void settle_waiting(struct pipeline *pipeline, const struct job *job)
     }
 }
 
+/* What could not be tidied (a reader held it, the disk failed) is left to the end of another job.
+ */
+static void note_wal(struct pipeline *pipeline, const struct job *job)
+{
+    pipeline->wal = job->kind == JOB_TIDY ? STORE_WAL_SHORT : job->wal;
+}
+
+/* Nothing of it is counted or shown. */
+static void end_tidying(struct pipeline *pipeline, struct job *job)
+{
+    job_log(job);
+    job_destroy(job);
+    run_next(pipeline);
+    look_ready(pipeline);
+}
+
 static void finish_stop(struct pipeline *pipeline);
 
 static void on_work_done(uv_work_t *work, int status)
@@ -380,8 +384,13 @@ static void on_work_done(uv_work_t *work, int status)
     (void)status;
 
     pipeline->running = NULL;
+    note_wal(pipeline, job);
+    if (job->kind == JOB_TIDY && !pipeline->is_stopping) {
+        end_tidying(pipeline, job);
+        return;
+    }
     count_drop(pipeline, job);
-    log_job(job);
+    job_log(job);
     if (pipeline->is_stopping) {
         job_destroy(job);
         finish_stop(pipeline);
@@ -398,8 +407,8 @@ static void on_work_done(uv_work_t *work, int status)
     try_again(pipeline, job);
     settle_waiting(pipeline, job);
     job_destroy(job);
+    look_ready(pipeline); /* before the WAL is tidied: that keeps nothing from the board */
     run_next(pipeline);
-    look_ready(pipeline);
 }
 
 /* ---- life ---------------------------------------------------------------------------------- */

@@ -23,7 +23,7 @@ struct pipeline;
 struct uv_loop_s;
 struct worker;
 
-enum { WAIT_FOR_REST_MS = 3000, RETRY_MS = 5000 };
+enum { RETRY_MS = 5000 };
 
 /* All run on the loop thread, never inside a call into this module. */
 struct pipeline_events {

@@ -148,11 +148,32 @@ static bool migrate(struct store *store, struct err *err)
     return ok;
 }
 
+static int on_wal_grown(void *owner, sqlite3 *db, const char *name, int pages);
+
+/* By the end of each commit. */
+static int on_wal_grown(void *owner, sqlite3 *db, const char *name, int pages)
+{
+    struct store *store = owner;
+    (void)db;
+    (void)name;
+
+    store->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+/* Takes the place of SQLite's own checkpoint, which runs inside the commit: a board would be shown
+ * only after it. */
+static void watch_wal(struct store *store)
+{
+    (void)sqlite3_wal_hook(store->db, on_wal_grown, store);
+}
+
 static bool prepare_writer(struct store *store, struct err *err)
 {
     bool is_new = false;
     int64_t version = 0;
 
+    watch_wal(store);
     if (!check_application(store, &is_new, err) ||
         !run_script(store,
                     "PRAGMA journal_mode = WAL;"
@@ -356,6 +377,33 @@ void store_rollback(struct store *store)
     words_forget(&store->words);
     sources_forget(&store->sources);
     aggregates_forget(&store->aggregates);
+}
+
+enum store_wal store_wal(const struct store *store)
+{
+    return store->wal_pages < STORE_WAL_LONG_PAGES  ? STORE_WAL_SHORT
+           : store->wal_pages < STORE_WAL_MAX_PAGES ? STORE_WAL_LONG
+                                                    : STORE_WAL_TOO_LONG;
+}
+
+/* PASSIVE waits for nobody. */
+bool store_checkpoint(struct store *store, struct err *err)
+{
+    int pages = 0;
+    int done = 0;
+
+    if (store->is_in_job) {
+        return err_set(err, ERR_INTERNAL, "a checkpoint within a job");
+    }
+    if (store_wal(store) == STORE_WAL_SHORT) {
+        return true;
+    }
+    int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+    if (code != SQLITE_OK) {
+        return statement_fail(store->db, code, err);
+    }
+    store->wal_pages = pages - done;
+    return true;
 }
 
 /* --- reading --- */

@@ -42,7 +42,7 @@ struct store *store_open(const char *state_dir, const struct store_options *opti
 struct store *store_open_reader(const char *state_dir, const struct store_options *options,
                                 struct err *err);
 
-/* Accepts NULL. Rolls an open job back. */
+/* Accepts NULL. Rolls an open job back. The last one to close leaves no WAL behind. */
 void store_close(struct store *store);
 
 /* Writes a consistent copy into a new file beside a running writer. ERR_IO if `path` exists. */
@@ -53,6 +53,18 @@ bool store_backup(struct store *store, const char *path, struct err *err);
 bool store_begin(struct store *store, struct err *err);
 bool store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
+
+/* A commit only appends to the WAL. Between jobs store_checkpoint brings its pages into the
+ * database, so that the next commit writes it from its beginning again; it does nothing while the
+ * WAL is short. A reader in the middle of an answer may keep a part of it for the next time. */
+enum store_wal {
+    STORE_WAL_SHORT,
+    STORE_WAL_LONG,    /* from STORE_WAL_LONG_PAGES on: when there is nothing else to do */
+    STORE_WAL_TOO_LONG /* from STORE_WAL_MAX_PAGES on: now */
+};
+enum { STORE_WAL_LONG_PAGES = 1000, STORE_WAL_MAX_PAGES = 4096 }; /* of 4 KiB */
+enum store_wal store_wal(const struct store *store);
+bool store_checkpoint(struct store *store, struct err *err);
 
 /* The states of a file's newest version; the names are those of the receipt. settling and queued
  * are states of the watch and never stored. */

@@ -244,7 +244,8 @@ static double run_drop(struct bench *bench, const char *file, enum change change
             die(err.text);
         }
     }
-    if (!store_take_end(store, &summary, &result, &err) || !store_commit(store, &err)) {
+    if (!store_take_end(store, &summary, &result, &err) || !store_commit(store, &err) ||
+        !store_checkpoint(store, &err)) {
         die(err.text);
     }
     double taken = cpu_ms() - start;

@@ -166,7 +166,7 @@ static void commit(struct stressed *stressed, struct board *next, struct text pa
     bench_require(
         store_begin(stressed->store, &err) &&
             store_put_publication(stressed->store, &publication, write_whole, next, &err) &&
-            store_commit(stressed->store, &err),
+            store_commit(stressed->store, &err) && store_checkpoint(stressed->store, &err),
         err.text);
 }
 

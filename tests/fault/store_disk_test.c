@@ -212,11 +212,53 @@ static void a_full_disk_leaves_nothing(void **state)
     run_with(TROUBLE_FULL, ERR_FULL);
 }
 
+/* What was committed is in the WAL whatever becomes of the checkpoint, which can be made again. */
+static void checkpoint_with(enum trouble kind, enum err_kind expected)
+{
+    for (unsigned nth = 1;; nth *= 2) {
+        struct fixture *fixture = NULL;
+        struct err err = {0};
+        (void)make_fixture((void **)&fixture);
+        int64_t seq = 1;
+        while (store_wal(fixture->store) == STORE_WAL_SHORT) {
+            assert_true(commit_bulky(fixture->store, seq++, &err));
+        }
+
+        countdown = nth;
+        is_reached = false;
+        trouble = kind;
+        bool ok = store_checkpoint(fixture->store, &err);
+        trouble = TROUBLE_NONE;
+
+        if (!ok) {
+            assert_int_equal(err.kind, expected);
+            assert_int_equal(newest_version(fixture->store), seq - 1);
+            assert_true(commit_bulky(fixture->store, seq++, &err));
+            assert_true(store_checkpoint(fixture->store, &err));
+        }
+        assert_int_equal(store_wal(fixture->store), STORE_WAL_SHORT);
+        assert_int_equal(newest_version(fixture->store), seq - 1);
+        (void)remove_fixture((void **)&fixture);
+        if (!is_reached) {
+            assert_true(ok);
+            return;
+        }
+    }
+}
+
+static void a_failed_checkpoint_loses_nothing(void **state)
+{
+    (void)state;
+    checkpoint_with(TROUBLE_ONCE, ERR_IO);
+    checkpoint_with(TROUBLE_FULL, ERR_FULL);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failed_write_leaves_nothing),
         cmocka_unit_test(a_full_disk_leaves_nothing),
+        cmocka_unit_test(a_failed_checkpoint_loses_nothing),
     };
 
     return cmocka_run_group_tests(tests, register_vfs, NULL);

@@ -277,6 +277,20 @@ test('SIGINT and SIGTERM stop it cleanly with displays connected', async (t) => 
   }
 });
 
+test('a large drop goes from the log of the store into the database when nothing waits', async (t) => {
+  const daemon = await startDaemon(t);
+  const rows = Array.from(
+    { length: 30000 },
+    (_, n) => `第${n % 50}类合格率,${2010 + (n % 8)}-0${1 + (n % 9)},第${n % 97}镇,${n + 50},${n + (n * 7) % 50}\r\n`,
+  );
+  const database = path.join(daemon.root, 'state/plumb.db');
+  const before = fs.statSync(database).size;
+
+  await daemon.take('抽检.csv', HEADER + rows.join(''));
+
+  await until('the database holds it', () => fs.statSync(database).size > before + 1000 * 4096);
+});
+
 test('files that are none of ours are ignored', async (t) => {
   const daemon = await startDaemon(t);
   for (const name of ['~$抽检.csv', '.~lock.抽检.csv#', '抽检.tmp', '抽检.part', '.抽检.csv', '图.jpg']) {

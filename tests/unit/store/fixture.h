@@ -287,4 +287,40 @@ static inline const char *in_force(struct fixture *fixture)
     return in_force_of(fixture->store, &fixture->text);
 }
 
+enum { BULKY_LEN = 400 * 1000 }; /* about a hundred pages */
+
+static inline bool give_bulky(void *owner, const struct text_sink *out, struct err *err)
+{
+    const struct buffer *whole = owner;
+
+    return out->take(out->owner, buffer_text(whole), err);
+}
+
+/* Commits a publication so large, and so little like itself that nothing makes it shorter, that
+ * some ten of them make the WAL long. */
+static inline bool commit_bulky(struct store *store, int64_t seq, struct err *err)
+{
+    struct buffer patch = {0};
+    uint32_t random = (uint32_t)seq;
+
+    (void)buffer_reserve(&patch, BULKY_LEN + 16);
+    (void)buffer_append_str(&patch, "{\"a\":\"");
+    while (patch.len < BULKY_LEN) {
+        random = random * 1664525U + 1013904223U;
+        char letter = (char)('0' + (random >> 24) % 43); /* to 'Z' */
+        (void)buffer_append(&patch, &letter, 1);
+    }
+    (void)buffer_append_str(&patch, "\"}");
+    struct publication publication = {
+        .run = TEXT("bulk"), .seq = seq, .at_utc_ms = seq, .patch = buffer_text(&patch)};
+    bool ok = store_begin(store, err) &&
+              store_put_publication(store, &publication, give_bulky, &patch, err) &&
+              store_commit(store, err);
+    if (!ok) {
+        store_rollback(store);
+    }
+    buffer_finish(&patch);
+    return ok;
+}
+
 #endif

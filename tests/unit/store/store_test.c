@@ -1,6 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/fixture.h"
 
+#include <sys/stat.h>
+
+static long size_of(const struct fixture *fixture, const char *name)
+{
+    struct stat status;
+    char path[200];
+
+    path_in(fixture, name, path);
+    assert_int_equal(stat(path, &status), 0);
+    return (long)status.st_size;
+}
+
+/* Commits until the WAL is that long; the number of the next publication. */
+static int64_t commit_until(struct fixture *fixture, enum store_wal wal, int64_t seq)
+{
+    struct err err;
+
+    while (store_wal(fixture->store) < wal) {
+        assert_true(commit_bulky(fixture->store, seq++, &err));
+    }
+    return seq;
+}
+
 static void a_second_writer_is_told_to_go_away(void **state)
 {
     struct fixture *fixture = *state;
@@ -124,6 +147,91 @@ static void nothing_is_written_outside_a_job(void **state)
     assert_int_equal(err.kind, ERR_INTERNAL);
 }
 
+static void a_commit_leaves_the_wal_to_the_checkpoint(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    long before = size_of(fixture, "plumb.db");
+    int64_t seq = commit_until(fixture, STORE_WAL_TOO_LONG, 1);
+    long wal = size_of(fixture, "plumb.db-wal");
+
+    assert_int_equal(size_of(fixture, "plumb.db"), before);
+    assert_true(store_checkpoint(fixture->store, &err));
+
+    assert_int_equal(store_wal(fixture->store), STORE_WAL_SHORT);
+    assert_true(size_of(fixture, "plumb.db") > before + STORE_WAL_LONG_PAGES * 4096L);
+    assert_true(commit_bulky(fixture->store, seq, &err));
+    assert_int_equal(store_wal(fixture->store), STORE_WAL_SHORT);
+    assert_true(size_of(fixture, "plumb.db-wal") <= wal);
+}
+
+static void a_short_wal_is_left_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    assert_true(commit_bulky(fixture->store, 1, &err));
+    long before = size_of(fixture, "plumb.db");
+
+    assert_true(store_checkpoint(fixture->store, &err));
+
+    assert_int_equal(size_of(fixture, "plumb.db"), before);
+}
+
+static void the_wal_does_not_grow_with_the_commits(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    int64_t seq = commit_until(fixture, STORE_WAL_LONG, 1);
+    long one_round = size_of(fixture, "plumb.db-wal");
+
+    for (int round = 0; round < 4; round++) {
+        assert_true(store_checkpoint(fixture->store, &err));
+        seq = commit_until(fixture, STORE_WAL_LONG, seq);
+    }
+
+    assert_true(size_of(fixture, "plumb.db-wal") < one_round + one_round / 2);
+}
+
+static void a_checkpoint_waits_for_no_reader_and_leaves_it_its_snapshot(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    char path[200];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *count = NULL;
+    assert_true(commit_bulky(fixture->store, 1, &err));
+    path_in(fixture, "plumb.db", path);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT count(*) FROM publication", -1, &count, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(count), SQLITE_ROW);
+    assert_int_equal(sqlite3_reset(count), SQLITE_OK);
+
+    int64_t seq = commit_until(fixture, STORE_WAL_TOO_LONG, 2);
+    assert_true(store_checkpoint(fixture->store, &err));
+
+    assert_int_equal(store_wal(fixture->store), STORE_WAL_LONG);
+    assert_int_equal(sqlite3_step(count), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int(count, 0), 1);
+    (void)sqlite3_finalize(count);
+    (void)sqlite3_close(db);
+    assert_true(commit_bulky(fixture->store, seq, &err));
+    assert_true(store_checkpoint(fixture->store, &err));
+    assert_int_equal(store_wal(fixture->store), STORE_WAL_SHORT);
+}
+
+static void no_checkpoint_is_made_within_a_job(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    assert_true(store_begin(fixture->store, &err));
+
+    assert_false(store_checkpoint(fixture->store, &err));
+
+    assert_int_equal(err.kind, ERR_INTERNAL);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -135,6 +243,11 @@ int main(void)
         STORE_TEST(a_reader_sees_each_commit_and_nothing_before),
         STORE_TEST(a_copy_holds_what_was_committed),
         STORE_TEST(nothing_is_written_outside_a_job),
+        STORE_TEST(a_commit_leaves_the_wal_to_the_checkpoint),
+        STORE_TEST(a_short_wal_is_left_alone),
+        STORE_TEST(the_wal_does_not_grow_with_the_commits),
+        STORE_TEST(a_checkpoint_waits_for_no_reader_and_leaves_it_its_snapshot),
+        STORE_TEST(no_checkpoint_is_made_within_a_job),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
