@@ -361,7 +361,10 @@ static struct due due_once(const struct due_rule *rule, const struct period *new
     int32_t reported_to = rule->is_next_year ? target->to : day;
     bool has_come = is_dated(newest) && newest->to >= reported_to;
 
-    return has_come ? (struct due){0} : due_on(day, rule->minute);
+    if (has_come) {
+        return (struct due){0};
+    }
+    return due_on(day, rule->minute);
 }
 
 struct due due_next(const struct due_rule *rule, const struct period *newest,

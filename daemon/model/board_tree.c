@@ -370,28 +370,30 @@ struct difference {
 /* Both tops are single nodes, or one tree is at its end. */
 static void compare_tops(struct difference *difference)
 {
-    const struct part *old = top(&difference->previous);
-    const struct part *new = top(&difference->next);
-    int order = !old ? 1 : !new ? -1 : text_compare(key_of(old->node), key_of(new->node));
-    struct board_entry *before = order <= 0 ? old->node->entry : NULL;
-    struct board_entry *after = order >= 0 ? new->node->entry : NULL;
+    const struct part *previous = top(&difference->previous);
+    const struct part *next = top(&difference->next);
+    int order = previous && next ? text_compare(key_of(previous->node), key_of(next->node)) : 0;
+    bool takes_old = previous && (!next || order <= 0);
+    bool takes_new = next && (!previous || order >= 0);
+    struct board_entry *before = takes_old ? previous->node->entry : NULL;
+    struct board_entry *after = takes_new ? next->node->entry : NULL;
 
     if (before != after) {
         difference->visit(difference->owner, before, after);
     }
-    difference->previous.count -= order <= 0 ? 1 : 0;
-    difference->next.count -= order >= 0 ? 1 : 0;
+    difference->previous.count -= takes_old ? 1 : 0;
+    difference->next.count -= takes_new ? 1 : 0;
 }
 
 /* One step. False without memory. */
 static bool step(struct difference *difference)
 {
-    const struct part *old = top(&difference->previous);
-    const struct part *new = top(&difference->next);
-    bool has_old = old && old->is_whole;
-    bool has_new = new &&new->is_whole;
+    const struct part *previous = top(&difference->previous);
+    const struct part *next = top(&difference->next);
+    bool has_old = previous && previous->is_whole;
+    bool has_new = next && next->is_whole;
 
-    if (has_old && has_new && old->node == new->node) {
+    if (has_old && has_new && previous->node == next->node) {
         difference->previous.count--;
         difference->next.count--;
         return true;
@@ -400,8 +402,8 @@ static bool step(struct difference *difference)
         compare_tops(difference);
         return true;
     }
-    bool is_old_first = has_old && (!has_new || old->node->rank >= new->node->rank);
-    bool is_new_first = has_new && (!has_old || new->node->rank >= old->node->rank);
+    bool is_old_first = has_old && (!has_new || previous->node->rank >= next->node->rank);
+    bool is_new_first = has_new && (!has_old || next->node->rank >= previous->node->rank);
     return (!is_old_first || open_top(&difference->previous)) &&
            (!is_new_first || open_top(&difference->next));
 }

@@ -523,7 +523,7 @@ bool store_each_series(struct store *store, struct text indicator,
         names = gather_names(&store->aggregates, &count);
         ok = names || err_set(err, ERR_NO_MEMORY, "aggregates");
     }
-    if (ok) {
+    if (names) {
         qsort(names, count, sizeof(*names), compare_names);
     }
     for (size_t i = 0; ok && i < count; i++) {
