@@ -361,24 +361,25 @@ static void warn_of_cells(struct layout *layout)
     }
 }
 
-/* Notes what is wrong with the row as a row, before anything is read of it. */
+/* Notes what is wrong with the row as a row, before anything is read of it. A quote that swallowed
+ * delimiters or the next row is why there are too few or too many cells: it is told first. */
 static void check_shape(struct layout *layout)
 {
     const struct csv_row *csv = layout->row.csv;
     size_t columns = layout->header.count;
 
+    for (size_t i = 0; csv->all_flags != 0 && i < csv->count && i < columns; i++) {
+        if ((csv->flags[i] & (CSV_NUL | CSV_TEXT_AFTER_QUOTE)) != 0) {
+            (void)layout_fault(layout, (int32_t)i,
+                               csv->flags[i] & CSV_NUL ? FAULT_NUL : FAULT_TEXT_AFTER_QUOTE);
+            return;
+        }
+    }
     for (size_t i = columns; i < csv->count; i++) {
         if (layout_trim(csv->cells[i]).len > 0) {
             layout_note_numbers(layout_fault(layout, -1, FAULT_RAGGED_ROW), (int64_t)csv->count,
                                 (int64_t)columns);
             return;
-        }
-    }
-    for (size_t i = 0; csv->all_flags != 0 && i < csv->count && i < columns; i++) {
-        if ((csv->flags[i] & CSV_NUL) != 0) {
-            (void)layout_fault(layout, (int32_t)i, FAULT_NUL);
-        } else if ((csv->flags[i] & CSV_TEXT_AFTER_QUOTE) != 0) {
-            (void)layout_fault(layout, (int32_t)i, FAULT_TEXT_AFTER_QUOTE);
         }
     }
 }
@@ -434,11 +435,10 @@ static bool refuse_row(struct layout *layout, const struct csv_row *row, struct 
     bool is_open = row->problem == CSV_OPEN_QUOTE;
     struct fault fault = {.kind = is_open ? FAULT_OPEN_QUOTE : FAULT_CELL_TOO_LONG,
                           .line = row->line,
-                          .cell_index = -1,
+                          .cell_index = (int32_t)row->problem_cell,
                           .byte = -1};
 
     if (layout->header.columns && row->problem_cell < layout->header.count) {
-        fault.cell_index = (int32_t)row->problem_cell;
         fault.column = layout->header.columns[row->problem_cell].header;
     }
     layout->is_over = true;

@@ -87,8 +87,8 @@ enum layout_match layout_word_match(const struct layout_word *word, struct text 
                                     bool *is_day);
 
 /* Makes a header comparable: half-width, lower case, traditional to simplified for the characters
- * of header words, without white space, `_`, `-`, and a mark such as `*` or `:` at its end. Gives
- * the empty text where it is longer than any header word. */
+ * of header words, without white space, `_`, `-`, a bare `"`, and a mark such as `*` or `:` at its
+ * end. Gives the empty text where it is longer than any header word. */
 enum { LAYOUT_WORD_MAX = 96 };
 struct text layout_word_normalise(struct text header, char room[LAYOUT_WORD_MAX]);
 

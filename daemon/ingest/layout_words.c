@@ -190,7 +190,7 @@ struct text layout_word_normalise(struct text header, char room[LAYOUT_WORD_MAX]
         if (c < 0 || kept + size >= LAYOUT_WORD_MAX) {
             return (struct text){0};
         }
-        if (text_trim((struct text){at, size}).len == 0 || c == '_' || c == '-') {
+        if (text_trim((struct text){at, size}).len == 0 || c == '_' || c == '-' || c == '"') {
             continue;
         }
         memcpy(room + kept, at, size);

@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #include "csv_text.h"
+#include "sheet_edit.h"
 
 enum { ROWS = 6, CELLS = 5 };
 
@@ -65,41 +66,6 @@ static void read_sheet(struct text text, size_t chunk, struct seen *seen)
         note_fault(seen, &row);
     }
     csv_destroy(csv);
-}
-
-/* Where a byte of the sheet is. */
-static void place_of(struct text sheet, size_t at, uint32_t *line, size_t *cell)
-{
-    *line = 1;
-    *cell = 0;
-    for (size_t i = 0; i < at; i++) {
-        if (sheet.at[i] == '\n') {
-            (*line)++;
-            *cell = 0;
-        } else if (sheet.at[i] == ',') {
-            (*cell)++;
-        }
-    }
-}
-
-/* The sheet with `inserted` before byte `at`, or without that byte. */
-static void edit_sheet(struct text sheet, size_t at, const char *inserted, struct buffer *out)
-{
-    buffer_clear(out);
-    buffer_append_text(out, text_part(sheet, 0, at));
-    if (inserted) {
-        buffer_append_str(out, inserted);
-        buffer_append_text(out, text_part(sheet, at, sheet.len));
-    } else {
-        buffer_append_text(out, text_part(sheet, at + 1, sheet.len));
-    }
-    assert_false(out->has_failed);
-}
-
-/* Bytes between which nobody can type. */
-static bool is_inside_something(struct text sheet, size_t at)
-{
-    return ((unsigned char)sheet.at[at] & 0xC0U) == 0x80U || sheet.at[at] == '\n';
 }
 
 static void assert_fault_at(const struct seen *seen, uint32_t line, size_t cell, size_t at)

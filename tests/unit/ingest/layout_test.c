@@ -68,6 +68,8 @@ static void refuses_what_is_no_sheet(void **state)
         {"指标,时期,数值\n,,\n合计,,3\n", .fault = "{\"kind\":\"no_rows\"}"},
         {"指标,时期,数值,备注\na,2018,3,\"b\n",
          .fault = "{\"kind\":\"open_quote\",\"line\":2,\"column\":\"备注\"}"},
+        {"指标,时期,\"数值\na,2018,3\n",
+         .fault = "{\"kind\":\"open_quote\",\"line\":1,\"cell_index\":2}"},
         {"1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n指标,时期,数值\na,2018,3\n",
          .fault = "{\"kind\":\"not_a_sheet\"}"},
     };
@@ -125,9 +127,11 @@ static void a_bare_quote_in_the_header_is_told_where_it_is(void **state)
     static const struct layout_case cases[] = {
         {"指标,时期,东\"镇,西镇\na,2018,1,2\n", .figure = "{\"place\":\"东\\\"镇\",\"value\":1}",
          .warning = "{\"kind\":\"bare_quote\",\"line\":1,\"cell_index\":2}"},
-        {"指标,时\"期,数值\na,2018,1\n",
-         .fault = "{\"kind\":\"missing_column\",\"column\":\"时期\",\"line\":1}",
+        {"指标,时\"期,数值\na,2018,1\n", .figure = "{\"from\":\"2018-01-01\"}",
          .warning = "{\"kind\":\"bare_quote\",\"line\":1,\"cell_index\":1}"},
+        {"指\"标x,时期,数值\na,2018,1\n",
+         .fault = "{\"kind\":\"missing_column\",\"column\":\"指标\",\"line\":1}",
+         .warning = "{\"kind\":\"bare_quote\",\"line\":1,\"cell_index\":0}"},
     };
 
     EXPECT_CASES(cases);
@@ -166,6 +170,8 @@ static void a_faulty_row_has_one_fault_the_first_in_column_order(void **state)
         {"指标,时期,数值\nb,2018,1\na,2018,1,2\n",
          .fault = "{\"kind\":\"ragged_row\",\"line\":3,\"column\":\"\",\"first\":\"4\"}"},
         {"指标,时期,数值,备注\nb,2018,1,\na,2018,1,\"x\"y\n",
+         .fault = "{\"kind\":\"text_after_quote\",\"line\":3,\"column\":\"备注\"}"},
+        {"指标,时期,数值,备注\nb,2018,1,\na,2018,1,\"x\"\"\nc,2018,\"1\",\"d\"\n",
          .fault = "{\"kind\":\"text_after_quote\",\"line\":3,\"column\":\"备注\"}"},
     };
 
