@@ -507,25 +507,13 @@ static uint64_t *gather_names(const struct aggregate_cache *cache, size_t *count
     return names;
 }
 
-bool store_each_series(struct store *store, struct text indicator,
-                       bool (*visit)(void *owner, struct text place, struct text item,
-                                     struct err *err),
-                       void *owner, struct err *err)
-{
-    uint64_t *names = NULL;
-    size_t count = 0;
+typedef bool visit_series(void *owner, struct text place, struct text item, struct err *err);
 
-    if (!store_read_begin(store, err)) {
-        return false;
-    }
-    bool ok = require_cache(store, indicator, err);
-    if (ok) {
-        names = gather_names(&store->aggregates, &count);
-        ok = names || err_set(err, ERR_NO_MEMORY, "aggregates");
-    }
-    if (names) {
-        qsort(names, count, sizeof(*names), compare_names);
-    }
+static bool each_name(struct store *store, const uint64_t *names, size_t count, visit_series *visit,
+                      void *owner, struct err *err)
+{
+    bool ok = true;
+
     for (size_t i = 0; ok && i < count; i++) {
         struct text place;
         struct text item;
@@ -536,7 +524,30 @@ bool store_each_series(struct store *store, struct text indicator,
              word_read(&store->words, (uint32_t)names[i], &item, err) &&
              visit(owner, place, item, err);
     }
+    return ok;
+}
+
+static bool each_series(struct store *store, visit_series *visit, void *owner, struct err *err)
+{
+    size_t count = 0;
+    uint64_t *names = gather_names(&store->aggregates, &count);
+
+    if (!names) {
+        return err_set(err, ERR_NO_MEMORY, "aggregates");
+    }
+    qsort(names, count, sizeof(*names), compare_names);
+    bool ok = each_name(store, names, count, visit, owner, err);
     free(names);
+    return ok;
+}
+
+bool store_each_series(struct store *store, struct text indicator, visit_series *visit, void *owner,
+                       struct err *err)
+{
+    if (!store_read_begin(store, err)) {
+        return false;
+    }
+    bool ok = require_cache(store, indicator, err) && each_series(store, visit, owner, err);
     store_read_end(store);
     return ok;
 }
