@@ -220,28 +220,34 @@ struct frame *feed_tick(struct feed *feed, int64_t now_ms)
     return renew(feed, &feed->tick, frame_create(&payload, &feed->point), now_ms);
 }
 
+/* Room for a board that is little larger than the last one; what is not needed is never touched. */
+static bool reserve_like_last(const struct feed *feed, struct buffer *payload)
+{
+    size_t len = feed->snapshot.frame ? frame_payload(feed->snapshot.frame).len : 0;
+
+    return buffer_reserve(payload, len + len / 8);
+}
+
+/* The board is written where it is sent from: one that is large is not copied once more. */
 struct frame *feed_snapshot(struct feed *feed, int64_t now_ms)
 {
-    struct buffer board = {0};
     struct buffer payload = {0};
-    struct frame *frame = NULL;
-    size_t board_at = 0;
 
     if (!feed->board || is_fresh(feed, &feed->snapshot, now_ms)) {
         return feed->snapshot.frame;
     }
-    if (board_append_json(feed->board, &board)) {
-        (void)frame_begin(&payload);
-        (void)buffer_reserve(&payload, board.len + 256);
-        (void)message_append_snapshot(&payload, &feed->point, now_ms, feed->build,
-                                      buffer_text(&board), &board_at);
-        frame = frame_create(&payload, &feed->point);
-    }
+    (void)frame_begin(&payload);
+    (void)reserve_like_last(feed, &payload);
+    (void)message_begin_snapshot(&payload, &feed->point, now_ms, feed->build);
+    size_t board_at = payload.len;
+    (void)board_append_json(feed->board, &payload);
+    size_t board_len = payload.len - board_at;
+    (void)message_end_snapshot(&payload);
+    struct frame *frame = frame_create(&payload, &feed->point);
     if (frame) {
         feed->board_at = board_at - FRAME_HEADER_MAX;
-        feed->board_len = board.len;
+        feed->board_len = board_len;
     }
-    buffer_finish(&board);
     return renew(feed, &feed->snapshot, frame, now_ms);
 }
 

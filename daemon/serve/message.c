@@ -29,9 +29,8 @@ static void append_sent_at(struct buffer *out, int64_t sent_at_ms)
     (void)buffer_printf(out, ",\"sent_at\":\"%s\"", at);
 }
 
-bool message_append_snapshot(struct buffer *out, const struct message_point *point,
-                             int64_t sent_at_ms, const char *build, struct text board,
-                             size_t *board_at)
+bool message_begin_snapshot(struct buffer *out, const struct message_point *point,
+                            int64_t sent_at_ms, const char *build)
 {
     append_start(out, "snapshot", point->run);
     (void)buffer_printf(out, ",\"seq\":%" PRIu64, point->seq);
@@ -40,9 +39,11 @@ bool message_append_snapshot(struct buffer *out, const struct message_point *poi
         (void)buffer_append_str(out, ",\"build\":");
         (void)json_append_string(out, text_of(build));
     }
-    (void)buffer_append_str(out, ",\"board\":");
-    *board_at = out->len;
-    (void)buffer_append_text(out, board);
+    return buffer_append_str(out, ",\"board\":");
+}
+
+bool message_end_snapshot(struct buffer *out)
+{
     return buffer_append_str(out, "}");
 }
 

@@ -30,11 +30,12 @@ struct message_hello {
     char page[MESSAGE_WORD_MAX];
 };
 
-/* {"type":"snapshot",...,"board":{...}}; *board_at is where the board begins in out. `build` ""
- * is left out. False without memory, as all below. */
-bool message_append_snapshot(struct buffer *out, const struct message_point *point,
-                             int64_t sent_at_ms, const char *build, struct text board,
-                             size_t *board_at);
+/* {"type":"snapshot",...,"board": and then, once the caller has appended the board, the end.
+ * `build`
+ * "" is left out. False without memory, as all below. */
+bool message_begin_snapshot(struct buffer *out, const struct message_point *point,
+                            int64_t sent_at_ms, const char *build);
+bool message_end_snapshot(struct buffer *out);
 
 /* {"type":"delta",...,"patch":{...}}: from the board before the point to the point. */
 bool message_append_delta(struct buffer *out, const struct message_point *point, int64_t sent_at_ms,
