@@ -24,7 +24,8 @@ struct worker {
     const struct config *config;
     struct store *store;
     struct compute *compute;
-    struct board *board; /* the published one */
+    struct board *board;  /* the published one */
+    struct board *former; /* the one before, for as long as the loop may show it; NULL */
     int64_t seq;
     char run[RUN_NAME_MAX];
 };
@@ -88,6 +89,7 @@ struct worker *worker_create(const struct config *config, struct err *err)
 void worker_destroy(struct worker *worker)
 {
     if (worker) {
+        board_release(worker->former);
         board_release(worker->board);
         compute_destroy(worker->compute);
         store_close(worker->store);
@@ -130,59 +132,6 @@ bool worker_each_file(struct worker *worker,
     struct each_file each = {visit, owner};
 
     return store_each_file(worker->store, on_stored_file, &each, err);
-}
-
-/* ---- jobs as values ------------------------------------------------------------------------ */
-
-struct job *job_create(enum job_kind kind, const char *name, const char *open_path)
-{
-    struct job *job = calloc(1, sizeof(*job));
-
-    if (!job) {
-        return NULL;
-    }
-    job->kind = kind;
-    job->seen_utc_ms = clock_utc_ms();
-    job->name = name ? text_dup(text_of(name)) : NULL;
-    job->open_path = open_path ? text_dup(text_of(open_path)) : NULL;
-    if ((name && !job->name) || (open_path && !job->open_path)) {
-        job_destroy(job);
-        return NULL;
-    }
-    return job;
-}
-
-bool job_add_missing(struct job *job, const char *name)
-{
-    char **missing = realloc(job->missing, (job->missing_count + 1) * sizeof(*missing));
-
-    if (!missing) {
-        return false;
-    }
-    job->missing = missing;
-    missing[job->missing_count] = text_dup(text_of(name));
-    if (!missing[job->missing_count]) {
-        return false;
-    }
-    job->missing_count++;
-    return true;
-}
-
-void job_destroy(struct job *job)
-{
-    if (!job) {
-        return;
-    }
-    for (size_t i = 0; i < job->missing_count; i++) {
-        free(job->missing[i]);
-    }
-    free(job->missing);
-    free(job->name);
-    free(job->open_path);
-    free(job->renamed_from);
-    board_release(job->board);
-    buffer_finish(&job->patch);
-    free(job);
 }
 
 /* ---- the next board ------------------------------------------------------------------------ */
@@ -289,7 +238,7 @@ static bool publish_and_commit(struct worker *worker, struct job *job, int64_t b
     ok = ok && set_times(worker, job, err);
     ok = ok && store_commit(worker->store, err);
     if (ok && is_new) {
-        board_release(worker->board);
+        worker->former = worker->board;
         worker->board = board_share(publishing.next);
         worker->seq++;
         job->seq = worker->seq;
@@ -583,10 +532,28 @@ static bool run(struct worker *worker, struct job *job, struct err *err)
     return err_set(err, ERR_INTERNAL, "job");
 }
 
+/* Before a job runs, the board of the one before is shown: nobody else holds the former one, but
+ * for an answer that is being written. */
+static void free_former(struct worker *worker)
+{
+    board_release(worker->former);
+    worker->former = NULL;
+}
+
+static enum job_rest rest_of(const struct worker *worker)
+{
+    enum store_wal wal = store_wal(worker->store);
+
+    return wal == STORE_WAL_TOO_LONG                 ? JOB_REST_MUCH
+           : wal == STORE_WAL_LONG || worker->former ? JOB_REST_SOME
+                                                     : JOB_REST_NONE;
+}
+
 void job_run(struct worker *worker, struct job *job)
 {
+    free_former(worker);
     job->outcome = run(worker, job, &job->err) ? job->outcome : JOB_FAILED;
-    job->wal = store_wal(worker->store);
+    job->rest = rest_of(worker);
     if (job->outcome == JOB_DONE && worker->config->receipts[0] != '\0' && job->name) {
         struct err ignored;
         /* The twin is a copy for reading: the receipt itself is committed. */

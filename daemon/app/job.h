@@ -46,7 +46,7 @@ enum job_kind {
     JOB_TAKE,     /* a file is ready */
     JOB_WITHDRAW, /* a file is gone */
     JOB_REFRESH,  /* time passed, the inbox came or went, or the settings changed */
-    JOB_TIDY,     /* the store's WAL is long; nothing that is shown changes */
+    JOB_TIDY,     /* does what a job left for after its board is shown */
 };
 
 /* What became of it. */
@@ -60,6 +60,14 @@ enum job_outcome {
 
 /* How long the rest of a content that is not whole is waited for. */
 enum { WAIT_FOR_REST_MS = 3000 };
+
+/* What a job leaves to a JOB_TIDY: the board before, which may be large, is freed when the loop no
+ * longer shows it; the WAL is brought into the database when it is long. */
+enum job_rest {
+    JOB_REST_NONE,
+    JOB_REST_SOME, /* when there is nothing else to do */
+    JOB_REST_MUCH  /* before any other job */
+};
 
 struct job {
     enum job_kind kind;
@@ -91,7 +99,7 @@ struct job {
     int64_t seq;
     int64_t at_utc_ms;
     int64_t next_due_ms; /* when the board changes by itself; 0: unknown */
-    enum store_wal wal;  /* what the job leaves for a JOB_TIDY */
+    enum job_rest rest;
 };
 
 /* NULL without memory; name and open_path are copied and may be NULL. */

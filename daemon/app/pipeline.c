@@ -53,7 +53,7 @@ struct pipeline {
     bool is_scanned;
     bool is_ready;
     bool is_refresh_queued;
-    enum store_wal wal; /* as the last job left it; short from when it is tidied */
+    enum job_rest rest; /* of the last job; none from when it is tidied */
     struct pipeline_counters counters;
     int open_handles;
     bool is_stopping;
@@ -237,19 +237,19 @@ static void add_missing(void *owner, const char *name)
     (void)job_add_missing(owner, name);
 }
 
-/* Without memory the WAL waits for the end of another job. */
+/* Without memory it waits for the end of another job. */
 static struct job *make_tidying(struct pipeline *pipeline)
 {
-    pipeline->wal = STORE_WAL_SHORT;
+    pipeline->rest = JOB_REST_NONE;
     return job_create(JOB_TIDY, NULL, NULL);
 }
 
 static struct job *choose_next(struct pipeline *pipeline)
 {
-    struct job *job = pipeline->wal == STORE_WAL_TOO_LONG ? make_tidying(pipeline) : NULL;
+    struct job *job = pipeline->rest == JOB_REST_MUCH ? make_tidying(pipeline) : NULL;
 
     job = job ? job : queue_take(&pipeline->queue, clock_monotonic_ms());
-    return job || pipeline->wal == STORE_WAL_SHORT ? job : make_tidying(pipeline);
+    return job || pipeline->rest == JOB_REST_NONE ? job : make_tidying(pipeline);
 }
 
 static void run_next(struct pipeline *pipeline)
@@ -361,9 +361,9 @@ static void settle_waiting(struct pipeline *pipeline, const struct job *job)
 
 /* What could not be tidied (a reader held it, the disk failed) is left to the end of another job.
  */
-static void note_wal(struct pipeline *pipeline, const struct job *job)
+static void note_rest(struct pipeline *pipeline, const struct job *job)
 {
-    pipeline->wal = job->kind == JOB_TIDY ? STORE_WAL_SHORT : job->wal;
+    pipeline->rest = job->kind == JOB_TIDY ? JOB_REST_NONE : job->rest;
 }
 
 /* Nothing of it is counted or shown. */
@@ -384,7 +384,7 @@ static void on_work_done(uv_work_t *work, int status)
     (void)status;
 
     pipeline->running = NULL;
-    note_wal(pipeline, job);
+    note_rest(pipeline, job);
     if (job->kind == JOB_TIDY && !pipeline->is_stopping) {
         end_tidying(pipeline, job);
         return;
@@ -407,7 +407,7 @@ static void on_work_done(uv_work_t *work, int status)
     try_again(pipeline, job);
     settle_waiting(pipeline, job);
     job_destroy(job);
-    look_ready(pipeline); /* before the WAL is tidied: that keeps nothing from the board */
+    look_ready(pipeline); /* before it is tidied: that keeps nothing from the board */
     run_next(pipeline);
 }
 
