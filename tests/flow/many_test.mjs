@@ -29,7 +29,7 @@ test(`${COUNT} files at once are all taken, each once`, async (t) => {
       last = Number(/plumb_drops_total\{state="taken"\} (\d+)/.exec(text)?.[1] ?? 0);
       return last === COUNT && /plumb_queue_files 0\n/.test(text);
     },
-    240000,
+    480000,
   );
 
   const { board } = await daemon.board();
