@@ -438,7 +438,10 @@ static void append_fault(struct buffer *out, const struct fault *fault, enum lan
     }
     if (fault->cell_index >= 0) {
         fault_column_letter(fault->cell_index, letter);
-        buffer_printf(out, language == LANGUAGE_ZH ? " %s 列“%.*s”" : " column %s \"%.*s\"", letter,
+        buffer_printf(out, language == LANGUAGE_ZH ? " %s 列" : " column %s", letter);
+    }
+    if (fault->cell_index >= 0 && fault->column.len > 0) {
+        buffer_printf(out, language == LANGUAGE_ZH ? "“%.*s”" : " \"%.*s\"",
                       TEXT_ARG(fault->column));
     }
     buffer_append_str(out, fault->line > 0 ? (language == LANGUAGE_ZH ? "：" : ": ") : "");

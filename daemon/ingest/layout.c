@@ -429,6 +429,15 @@ static void begin_row(struct layout *layout, const struct csv_row *csv)
     row->has_key = false;
 }
 
+/* What a cell that begins with a quote says on its first line. */
+static struct text first_line(struct text cell)
+{
+    struct text line = text_starts_with(cell, "\"") ? text_part(cell, 1, cell.len) : cell;
+    ptrdiff_t end = text_find(line, "\n");
+
+    return text_trim(end < 0 ? line : text_part(line, 0, (size_t)end));
+}
+
 /* A row whose quotes never close, or that is longer than any row: nothing behind it is known. */
 static bool refuse_row(struct layout *layout, const struct csv_row *row, struct err *err)
 {
@@ -438,7 +447,9 @@ static bool refuse_row(struct layout *layout, const struct csv_row *row, struct 
                           .cell_index = (int32_t)row->problem_cell,
                           .byte = -1};
 
-    if (layout->header.columns && row->problem_cell < layout->header.count) {
+    if (!layout->header.columns) {
+        fault.column = first_line(row->cells[row->problem_cell]);
+    } else if (row->problem_cell < layout->header.count) {
         fault.column = layout->header.columns[row->problem_cell].header;
     }
     layout->is_over = true;

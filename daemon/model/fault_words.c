@@ -84,13 +84,13 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
     /* ---- the file as a table ---- */
     [FAULT_OPEN_QUOTE] =
         {"open_quote",
-         {"[{column}这一格]的引号一直没有合上", "A quotation mark[ in {column}] is never closed"},
+         {"[{column}这一格的]引号一直没有合上", "A quotation mark[ in {column}] is never closed"},
          {"文件可能没有拷贝完，请重新拷贝；如果是手工改过的，请补上结尾的英文引号 \"",
           "The copy may be incomplete: copy it again; if it was edited by hand, add the "
           "closing \""}},
     [FAULT_TEXT_AFTER_QUOTE] =
         {"text_after_quote",
-         {"[{column}]的引号合上以后还有字[：{cell}]",
+         {"[{column}的]引号合上以后还有字[：{cell}]",
           "[{column}: ]there is text behind a closing quotation mark[: {cell}]"},
          {"请用表格软件重新保存；手工写时，引号要包住整格，格内的引号写两遍，"
           "如 \"\"\"复检\"\"合格\"",

@@ -69,7 +69,7 @@ static void refuses_what_is_no_sheet(void **state)
         {"指标,时期,数值,备注\na,2018,3,\"b\n",
          .fault = "{\"kind\":\"open_quote\",\"line\":2,\"column\":\"备注\"}"},
         {"指标,时期,\"数值\na,2018,3\n",
-         .fault = "{\"kind\":\"open_quote\",\"line\":1,\"cell_index\":2}"},
+         .fault = "{\"kind\":\"open_quote\",\"line\":1,\"cell_index\":2,\"column\":\"数值\"}"},
         {"1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n指标,时期,数值\na,2018,3\n",
          .fault = "{\"kind\":\"not_a_sheet\"}"},
     };

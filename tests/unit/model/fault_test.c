@@ -63,6 +63,10 @@ static void leaves_out_what_is_not_known(void **state)
     fault.byte = 295;
     assert_true(text_equal_str(say(&out, &fault, LANGUAGE_EN),
                                "The file ends inside a character (byte 295)"));
+    fault.kind = FAULT_OPEN_QUOTE;
+    assert_true(text_equal_str(say(&out, &fault, LANGUAGE_ZH), "引号一直没有合上"));
+    fault.column = TEXT("备注");
+    assert_true(text_equal_str(say(&out, &fault, LANGUAGE_ZH), "备注这一格的引号一直没有合上"));
 
     buffer_finish(&out);
 }
