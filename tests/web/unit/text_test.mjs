@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { load } from './modules.mjs';
 
 const format = await load('text/format');
-const { ems, linesIn, shortened } = await load('text/measure');
+const { ems, shortened } = await load('text/measure');
 const { figureParts } = await load('text/figure');
-const { statusLook, unitLook, missingLook, severity } = await load('text/status');
+const { indicatorLook, statusLook, unitLook, missingLook, severity } = await load('text/status');
 const { rateStatuses, planStatuses, otherStatuses, missings } = await load('data/model');
 const { unitStates } = await load('data/campaign');
 
@@ -48,11 +48,6 @@ test('a shortened text keeps within its width and cuts no surrogate pair', () =>
   assert.equal(shortened('短', 12), '短');
 });
 
-test('lines are counted by the width of Han, not by the number of characters', () => {
-  assert.equal(linesIn('一二三四五六七八九十', 300, 30), 1);
-  assert.equal(linesIn('一二三四五六七八九十一', 300, 30), 2);
-});
-
 test('no two looks of one kind differ by colour alone', () => {
   const kinds = [[...rateStatuses, ...planStatuses, ...otherStatuses].map(statusLook), unitStates.map(unitLook), missings.map(missingLook)];
 
@@ -65,6 +60,13 @@ test('no two looks of one kind differ by colour alone', () => {
     assert.equal(new Set(looks.map((look) => look.zh)).size, looks.length);
     assert.equal(new Set(looks.map((look) => look.en)).size, looks.length);
   }
+});
+
+test('what is overdue is said in the words of the daemon, where it has some', () => {
+  const verdict = { zh: '到期未完成', en: 'Not done when time was up' };
+
+  assert.equal(indicatorLook({ status: 'overdue', verdict }).zh, '到期未完成');
+  assert.equal(indicatorLook({ status: 'overdue' }).zh, statusLook('overdue').zh);
 });
 
 test('the worst is a target that is clearly missed, and what is met has no severity', () => {

@@ -20,7 +20,7 @@ import { dayPanel } from './daypanel.js';
 import { campaignLayout } from './layout.js';
 import type { CampaignLayout } from './layout.js';
 import { listView } from './lists.js';
-import { metricCard } from './metrics.js';
+import { cardSize, metricCard } from './metrics.js';
 import { unitsView } from './units.js';
 
 interface Shown {
@@ -53,7 +53,7 @@ export function campaign(): PageView {
       setData(element, 'phase', campaign.phase);
       const isLarge = isBare || campaign.phase === 'upcoming';
       setData(element, 'large', isLarge ? 'yes' : undefined);
-      put(day.element, isLarge ? largeBox(scene) : layout.day);
+      put(day.element, isLarge ? dayBox(scene, campaign) : layout.day);
       day.update({ campaign, lang: scene.lang });
       parts.forEach((part) => part.update({ scene, campaign, layout }));
     },
@@ -75,6 +75,12 @@ function largeBox({ stage }: Scene): Box {
   return { ...bodyBox(stage), height: 560 };
 }
 
+/** With nothing below it, it stands in the middle of the page. */
+function dayBox(scene: Scene, campaign: Campaign): Box {
+  const box = largeBox(scene);
+  return campaign.metrics.length > 0 ? box : { ...box, y: box.y + (bodyBox(scene.stage).height - box.height) / 2 };
+}
+
 function put(element: HTMLElement, box: Box): void {
   place(element, box.x, box.y, box.width, box.height);
 }
@@ -89,9 +95,10 @@ function metricsPart(): View<Shown> {
       const shown = paged(campaign.metrics, count, scene.stop.seconds, scene.shownFor);
       const isUpcoming = campaign.phase === 'upcoming';
       const width = (box.width - 48 * (count - 1)) / count;
+      const size = cardSize(campaign, width);
       show(element, campaign.metrics.length > 0);
       put(element, isUpcoming ? { ...largeBox(scene), y: largeBox(scene).y + 620, height: 200 } : box);
-      cards.update(shown.items.map((metric) => ({ metric, owner: campaign.key, lang: scene.lang, width, phase: campaign.phase })));
+      cards.update(shown.items.map((metric) => ({ metric, owner: campaign.key, lang: scene.lang, width, size, phase: campaign.phase })));
     },
   };
 }

@@ -3,6 +3,7 @@
 
 import type { Campaign, Metric } from '../data/campaign.js';
 import { formatNumber, formatPeriodShort } from '../text/format.js';
+import { metricName } from '../text/translate.js';
 import { pick, say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { chart } from '../view/chart.js';
@@ -32,7 +33,7 @@ export function curveView(): View<CurveModel> {
       const { metric, lang } = model;
       show(element, !!metric);
       if (!metric) return;
-      setText(title, say(lang, 'curveTitle', metric.name));
+      setText(title, say(lang, 'curveTitle', metricName(metric.name, lang)));
       setText(sentence, metric.text ? pick(lang, metric.text) : '');
       drawing.update(chartOf(model, metric));
     },
@@ -46,7 +47,7 @@ function chartOf(model: CurveModel, metric: Metric): ChartModel {
   const hasRange = curve.low.some((value) => value !== undefined);
   return {
     width: model.width,
-    height: model.height - 150,
+    height: model.height - 160,
     categories: curve.days.map(short),
     curves: [
       line('done', curve.done, 'accent', 6, 'solid', ''),

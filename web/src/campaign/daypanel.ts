@@ -4,6 +4,7 @@
 import type { Campaign } from '../data/campaign.js';
 import { formatDay } from '../text/format.js';
 import { shortened } from '../text/measure.js';
+import { campaignName } from '../text/translate.js';
 import { pick } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { dayView } from '../overview/campaignhero.js';
@@ -22,13 +23,13 @@ export function dayPanel(): View<{ readonly campaign: Campaign; readonly lang: L
   return {
     element: make('section', 'daypanel', name, theme, day.element, calendar.element, dates),
     update({ campaign, lang }) {
-      setText(name, shortened(campaign.name, 13));
+      setText(name, shortened(campaignName(campaign.name, lang), 13));
       const below = campaign.phase === 'ended' && campaign.verdict ? pick(lang, campaign.verdict) : campaign.theme || '';
       const isOver = campaign.phase === 'ended';
       setText(theme, shortened(below, isOver ? 42 : 22));
       setData(theme, 'over', isOver ? 'yes' : undefined);
-      show(calendar.element, !isOver);
-      show(dates, !isOver);
+      show(calendar.element, campaign.phase === 'running');
+      show(dates, campaign.phase === 'running');
       show(theme, below !== '');
       day.update({ campaign, lang });
       calendar.update({ progress: elapsed(campaign), timeProgress: undefined, tone: 'mute' });

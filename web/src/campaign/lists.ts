@@ -8,6 +8,7 @@ import { shortened } from '../text/measure.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { make, setText, show } from '../view/dom.js';
+import { panelHead } from '../view/panelhead.js';
 import type { View } from '../view/dom.js';
 import { progressBar } from '../view/progress.js';
 import { slots } from '../view/slots.js';
@@ -25,27 +26,38 @@ export interface ListModel {
 const rowHeight = { latest: 96, ranking: 62 };
 
 export function listView(): View<ListModel> {
-  const title = make('h2', 'panel-title');
+  const title = panelHead();
   const latest = make('ol', 'latest');
   const ranking = make('ol', 'ranking');
   const activities = slots(latest, activityView);
   const ranks = slots(ranking, rankView);
   return {
-    element: make('section', 'panel', title, latest, ranking),
+    element: make('section', 'panel', title.element, latest, ranking),
     update(model) {
-      const { campaign, kind, lang, width } = model;
-      const most = Math.floor((model.height - 56) / rowHeight[kind]);
-      const isLatest = kind === 'latest';
-      setText(title, say(lang, isLatest ? 'latestTitle' : 'rankingTitle'));
-      show(latest, isLatest);
-      show(ranking, !isLatest);
-      if (isLatest) activities.update(campaign.latest.slice(0, most).map((activity) => ({ activity, metrics: campaign.metrics, lang, width })));
-      else {
-        const { items } = paged(campaign.ranking, most, model.seconds, model.shownFor);
-        ranks.update(items.map((ranked) => ({ ranked, width })));
-      }
+      const { kind, lang, width } = model;
+      const part = partOf(model);
+      show(latest, kind === 'latest');
+      show(ranking, kind === 'ranking');
+      title.update({ title: say(lang, kind === 'latest' ? 'latestTitle' : 'rankingTitle'), about: part.about });
+      if (kind === 'latest') activities.update(part.latest.map((activity) => ({ activity, metrics: model.campaign.metrics, lang, width })));
+      else ranks.update(part.ranking.map((ranked) => ({ ranked, width })));
     },
   };
+}
+
+interface ListPart {
+  readonly latest: readonly Activity[];
+  readonly ranking: readonly Ranked[];
+  readonly about: string;
+}
+
+/** The newest activities alone; the ranking page by page; and which part that is of how many. */
+function partOf({ campaign, kind, height, seconds, shownFor, lang }: ListModel): ListPart {
+  const most = Math.max(1, Math.floor((height - 56) / rowHeight[kind]));
+  if (kind === 'latest') return { latest: campaign.latest.slice(0, most), ranking: [], about: '' };
+  const { items, from, pages } = paged(campaign.ranking, most, seconds, shownFor);
+  const about = pages > 1 ? say(lang, 'shownOf', from + 1, from + items.length, campaign.ranking.length) : '';
+  return { latest: [], ranking: items, about };
 }
 
 interface ActivityModel {

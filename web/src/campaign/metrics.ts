@@ -4,7 +4,9 @@
 import type { Campaign, Metric } from '../data/campaign.js';
 import { formatNumber, formatPercent } from '../text/format.js';
 import { ems, shortened } from '../text/measure.js';
+import { figureParts } from '../text/figure.js';
 import { statusLook, wordOf } from '../text/status.js';
+import { metricName } from '../text/translate.js';
 import { pick, say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
@@ -18,6 +20,8 @@ export interface CardModel {
   readonly owner: string;
   readonly lang: Lang;
   readonly width: number;
+  /** The same for all cards side by side, so that none looks more important. */
+  readonly size: number;
   /** Before the campaign the card shows the plan; after it there is no pace any more. */
   readonly phase: Campaign['phase'];
 }
@@ -29,20 +33,19 @@ export function metricCard(): View<CardModel> {
   const bar = progressBar();
   const state = stateView();
   const text = make('p', 'card-text');
-  const element = make('article', 'card', name, make('p', 'card-head', value.element, plan), bar.element,
+  const element = make('article', 'card', make('div', 'card-title', name, plan), make('p', 'card-head', value.element), bar.element,
     state.element, text);
   return {
     element,
     update(model) {
-      const { metric, owner, width, phase } = model;
+      const { metric, owner, width, phase, lang } = model;
       const isUpcoming = phase === 'upcoming';
       const shown = statusLook(metric.status);
-      const display = isUpcoming ? formatNumber(metric.plan || 0) : figureText(metric);
       setStyle(element, 'width', px(width));
       setData(element, 'tone', shown.tone);
-      setText(name, shortened(metric.name, 11));
-      value.update({ owner: owner + metric.name, text: display });
-      setSize(value.element, Math.min(100, (width * 0.62) / Math.max(1, ems(display))));
+      setText(name, shortened(metricName(metric.name, lang), (width - 12 - ems(planText(model)) * 28) / 32));
+      value.update({ owner: owner + metric.name, text: cardFigure(metric, phase) });
+      setSize(value.element, model.size);
       setText(plan, planText(model));
       show(bar.element, metric.progress !== undefined && !isUpcoming);
       bar.update({ progress: metric.progress, timeProgress: metric.timeProgress, tone: shown.tone });
@@ -50,6 +53,20 @@ export function metricCard(): View<CardModel> {
       setText(text, shortened(textOf(model), (width / 25) * 2));
     },
   };
+}
+
+/** What a card shows: the plan before the campaign, then what was done. */
+function cardFigure(metric: Metric, phase: Campaign['phase']): string {
+  return phase === 'upcoming' ? formatNumber(metric.plan || 0) : figureText(metric);
+}
+
+/** As large as the widest figure of the campaign lets all cards be. */
+export function cardSize({ metrics, phase }: Campaign, width: number): number {
+  const wide = metrics.map((metric) => {
+    const { before, digits, after } = figureParts(cardFigure(metric, phase));
+    return ems(digits) + 0.42 * ems(before + after) + 0.15;
+  });
+  return Math.min(104, width / Math.max(1, ...wide));
 }
 
 /** What stands beside the digits is smaller than they are, but never too small to read. */
@@ -60,7 +77,7 @@ function setSize(element: HTMLElement, size: number): void {
 
 function planText({ metric, phase, lang }: CardModel): string {
   if (phase === 'upcoming') return say(lang, 'plannedUnit', metric.unit);
-  return metric.plan === undefined ? metric.unit : `/ ${formatNumber(metric.plan)}${metric.unit}`;
+  return metric.plan === undefined ? metric.unit : say(lang, 'ofPlan', `${formatNumber(metric.plan)}${metric.unit}`);
 }
 
 function figureText(metric: Metric): string {

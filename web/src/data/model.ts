@@ -56,6 +56,8 @@ export interface Coverage {
   readonly reported: number;
   readonly must: number;
   readonly missing: readonly string[];
+  /** Of which the board may name only the first. */
+  readonly missingCount: number;
 }
 
 export interface Indicator {
@@ -88,12 +90,16 @@ export interface Indicator {
   readonly due: Due | undefined;
   readonly previous: Previous | undefined;
   readonly parts: readonly Part[];
+  /** Of which the board may hold only the first. */
+  readonly partCount: number;
   readonly coverage: Coverage | undefined;
   readonly trend: readonly TrendPoint[];
   readonly chartSentence: Sentence | undefined;
   readonly alarm: boolean;
   readonly lead: string | undefined;
   readonly partners: readonly string[];
+  /** Of which the board may name only the first. */
+  readonly partnerCount: number;
   readonly isStale: boolean;
   readonly staleSince: string | undefined;
   readonly isRevised: boolean;

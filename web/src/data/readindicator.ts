@@ -36,6 +36,7 @@ export function readIndicator(key: string, from: Json): Indicator {
     unit: text(member(from, 'unit')) || '',
     lead: text(member(from, 'lead')),
     partners: readPartners(from),
+    partnerCount: partnerCount(from),
     better: text(member(from, 'better')) === 'lower' ? 'lower' : 'higher',
     ...readFigure(from),
     ...readJudgement(from),
@@ -46,6 +47,12 @@ export function readIndicator(key: string, from: Json): Indicator {
 function readPartners(from: Json): readonly string[] {
   const lead = text(member(from, 'lead'));
   return texts(member(from, 'departments')).filter((name) => name !== lead);
+}
+
+function partnerCount(from: Json): number {
+  const named = texts(member(from, 'departments')).length;
+  const partners = readPartners(from).length;
+  return Math.max(partners, partners + (number(member(from, 'department_count')) || 0) - named);
 }
 
 function readFigure(from: Json) {
@@ -64,6 +71,7 @@ function readFigure(from: Json) {
     updatedAt: text(member(from, 'updated_at')),
     trend: list(member(from, 'trend')).map(readPoint),
     parts: list(member(from, 'parts')).map(readPart),
+    partCount: Math.max(list(member(from, 'parts')).length, number(member(from, 'part_count')) || 0),
     coverage: readCoverage(member(from, 'coverage')),
   };
 }
@@ -164,5 +172,6 @@ function readCoverage(from: unknown): Coverage | undefined {
   const reported = number(member(from, 'reported'));
   const must = number(member(from, 'must'));
   if (reported === undefined || must === undefined) return undefined;
-  return { reported, must, missing: texts(member(from, 'missing')) };
+  const missing = texts(member(from, 'missing'));
+  return { reported, must, missing, missingCount: Math.max(missing.length, number(member(from, 'missing_count')) || 0) };
 }

@@ -4,13 +4,14 @@
 import type { Lang } from '../text/words.js';
 import { make, setAttribute, setData, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
-import { slots } from '../view/slots.js';
 import { chosenFiles, needsAttention } from './choose.js';
 import type { Filter } from './choose.js';
 import { fileHref, fileList } from './filelist.js';
 import type { FileEntry, Receipt } from './files.js';
 import { receiptView } from './receiptview.js';
-import { say, sheetName, templates } from './words.js';
+import { templatesView } from './templates.js';
+import { welcomeView } from './welcome.js';
+import { say } from './words.js';
 import type { InboxWord } from './words.js';
 
 export interface InboxModel {
@@ -31,9 +32,10 @@ export function inboxPage(onFilter: (filter: Filter) => void): View<InboxModel> 
   const tools = toolsView(onFilter);
   const files = fileList();
   const receipt = receiptView();
+  const welcome = welcomeView();
   const back = make('a', 'receipt-back');
-  const left = make('section', 'pane pane-files', tools.element, files.element, templatesView());
-  const right = make('section', 'pane pane-receipt', back, receipt.element);
+  const left = make('section', 'pane pane-files', tools.element, files.element, templatesView('templates-box'));
+  const right = make('section', 'pane pane-receipt', back, welcome.element, receipt.element);
   const element = make('main', 'inbox', alert, make('div', 'panes', left, right));
   let chosen: string | undefined;
   let isFirst = true;
@@ -54,7 +56,10 @@ export function inboxPage(onFilter: (filter: Filter) => void): View<InboxModel> 
       const shown = chosenFiles(model.files, model.filter);
       show(files.element, model.isLoaded);
       files.update({ ...model, files: shown, total: model.files.length });
-      receipt.update({ ...model, instead: !model.chosen ? 'choose' : model.isGone ? 'gone' : 'loading' });
+      show(welcome.element, !model.chosen);
+      show(receipt.element, !!model.chosen);
+      welcome.update(model);
+      receipt.update({ ...model, instead: model.isGone ? 'gone' : 'loading' });
       if (!isFirst && model.chosen !== chosen) followFocus(left, back, chosen, model.chosen);
       chosen = model.chosen;
       isFirst = false;
@@ -98,28 +103,6 @@ function toolsView(onFilter: (filter: Filter) => void): View<InboxModel> {
       setText(trouble, say(lang, 'trouble', files.filter(needsAttention).length));
       setAttribute(all, 'aria-pressed', String(!filter.isTroubleOnly));
       setAttribute(trouble, 'aria-pressed', String(filter.isTroubleOnly));
-    },
-  };
-}
-
-function templatesView(): HTMLElement {
-  const title = make('h2', 'templates-title');
-  const list = make('ul', 'templates');
-  const lang = document.documentElement.lang.slice(0, 2) === 'en' ? 'en' : 'zh';
-  const links = slots(list, () => templateLink(lang));
-  setText(title, say(lang, 'templates'));
-  links.update(templates);
-  return make('nav', 'templates-box', title, list);
-}
-
-function templateLink(lang: Lang): View<string> {
-  const link = make('a', 'template');
-  return {
-    element: make('li', '', link),
-    update(sheet) {
-      setAttribute(link, 'href', `/templates/${sheet}.csv`);
-      setAttribute(link, 'download', '');
-      setText(link, sheetName(sheet, lang));
     },
   };
 }

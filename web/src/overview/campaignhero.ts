@@ -5,6 +5,7 @@ import type { Campaign, Metric } from '../data/campaign.js';
 import { statusLook, wordOf } from '../text/status.js';
 import { formatDay, formatPercent } from '../text/format.js';
 import { shortened } from '../text/measure.js';
+import { campaignName, metricName } from '../text/translate.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
@@ -34,7 +35,7 @@ export function campaignHero(): View<CampaignHeroModel> {
     element,
     update({ campaign, lang, metrics: most, isShared }) {
       setData(element, 'shared', isShared ? 'yes' : undefined);
-      setText(name, shortened(campaign.name, 15));
+      setText(name, shortened(campaignName(campaign.name, lang), 15));
       setText(theme, shortened(campaign.theme || '', isShared ? 21 : 40));
       show(theme, !!campaign.theme && !isShared);
       day.update({ campaign, lang });
@@ -65,7 +66,7 @@ export function dayView(): View<{ readonly campaign: Campaign; readonly lang: La
       if (phase === 'upcoming') {
         day.update({ owner: campaign.key + phase, text: say(lang, 'daysToStart', campaign.daysToStart || 0) });
         setText(of, say(lang, 'startsOn', formatDay(campaign.start, lang)));
-        setText(left, say(lang, 'ofDays', campaign.days || 0));
+        setText(left, (campaign.days || 0) > 1 ? say(lang, 'ofDays', campaign.days || 0) : '');
         return;
       }
       day.update({ owner: campaign.key + phase, text: dayText(campaign, lang) });
@@ -84,7 +85,7 @@ function dayText(campaign: Campaign, lang: Lang): string {
 
 function ofText(campaign: Campaign, lang: Lang): string {
   const metric = campaign.phase === 'ended' ? balanceOf(campaign) : undefined;
-  if (metric) return say(lang, 'doneOf', metric.name);
+  if (metric) return say(lang, 'doneOf', metricName(metric.name, lang));
   return say(lang, campaign.phase === 'ended' ? 'days' : 'ofDays', campaign.days || 0);
 }
 
@@ -118,7 +119,7 @@ function metricView(): View<MetricModel> {
       const shown = statusLook(metric.status);
       sign.update(shown);
       setData(element, 'tone', shown.tone);
-      setText(name, metric.name);
+      setText(name, metricName(metric.name, lang));
       value.update({ owner: owner + metric.name, text: metric.display });
       setText(plan, metric.plan === undefined ? metric.unit : `/ ${metric.plan} ${metric.unit}`);
       setText(word, wordOf(shown, lang));

@@ -6,6 +6,7 @@ import type { Area, Block } from '../plan/columns.js';
 import type { Box } from '../plan/stage.js';
 import { formatPeriod } from '../text/format.js';
 import { ems, shortened } from '../text/measure.js';
+import { areaName } from '../text/translate.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { make, place, px, setStyle, setText } from '../view/dom.js';
@@ -64,9 +65,15 @@ function headView(): View<HeadModel> {
       const when = area.period ? shortened(formatPeriod(area.period, lang), 10) : '';
       const met = area.withTarget > 0 ? say(lang, 'metOf', area.met, area.withTarget) : '';
       setStyle(element, 'top', px(top));
-      setText(name, shortened(area.name, (width - 40 - (ems(when) + ems(met)) * 24) / 31));
+      setText(name, shortened(headOf(area, lang), (width - 40 - (ems(when) + ems(met)) * 24) / 31));
       setText(period, when);
       setText(tally, met);
     },
   };
+}
+
+/** The area; where a column goes on with it, that it does. */
+function headOf(area: Area, lang: Lang): string {
+  const name = areaName(area.name, lang);
+  return area.isContinued ? say(lang, 'continued', name) : name;
 }

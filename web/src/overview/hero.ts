@@ -3,9 +3,11 @@
 
 import type { Change } from '../data/changes.js';
 import type { Indicator } from '../data/model.js';
+import { isRate } from '../plan/places.js';
 import { figureOf, nameOf, periodOf, tagsOf } from '../plan/rowtext.js';
 import { formatNumber } from '../text/format.js';
 import { shortened, ems } from '../text/measure.js';
+import { linesOf } from '../text/lines.js';
 import { figureParts } from '../text/figure.js';
 import { indicatorLook, wordOf } from '../text/status.js';
 import { pick, say } from '../text/words.js';
@@ -14,6 +16,7 @@ import { figure } from '../view/figure.js';
 import { make, px, setData, setStyle, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import { commonScale, intervalBar } from '../view/interval.js';
+import { linesView, piecesView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
 import { changeText } from './row.js';
 
@@ -31,14 +34,14 @@ export interface HeroModel {
 
 export function heroView(): View<HeroModel> {
   const why = make('p', 'hero-why');
-  const name = make('h2', 'hero-name');
+  const name = linesView('h2', 'hero-name');
   const value = figure('hero-figure');
   const verdict = verdictView();
-  const detail = make('p', 'hero-detail');
+  const detail = piecesView('p', 'hero-detail');
   const bar = intervalBar(760, 44);
   const strip = make('div', 'hero-strip');
   strip.appendChild(bar.element);
-  const element = make('section', 'hero', why, name, value.element, verdict.element, strip, detail);
+  const element = make('section', 'hero', why, name.element, value.element, verdict.element, strip, detail.element);
   return {
     element,
     update(model) {
@@ -48,13 +51,13 @@ export function heroView(): View<HeroModel> {
       setData(element, 'tone', indicatorLook(indicator).tone);
       setData(element, 'glow', model.change ? 'yes' : undefined);
       setText(why, say(lang, model.why));
-      setText(name, shortened(nameOf(indicator), model.isSecond ? 17 : 28));
+      name.update(linesOf(nameOf(indicator), (model.width - 24) / (model.isSecond ? 34 : 42), model.isSecond ? 1 : 2));
       value.update({ owner: indicator.key, text: figureOf(indicator, lang) });
       setStyle(value.element, 'font-size', px(fontFor(model)));
       verdict.update(model);
-      setText(detail, shortened(detailOf(model), 60));
-      show(detail, !model.isSecond);
-      show(strip, !!indicator.interval && !model.isSecond);
+      detail.update(detailOf(model).map((piece) => shortened(piece, (model.width - 20) / 30)));
+      show(detail.element, !model.isSecond);
+      show(strip, hasScale(indicator) && !model.isSecond);
       bar.update(stripOf(indicator));
     },
   };
@@ -65,6 +68,11 @@ function fontFor({ indicator, lang, width, isSecond, most }: HeroModel): number 
   const { before, digits, after } = figureParts(figureOf(indicator, lang));
   const wide = ems(digits) + 0.42 * ems(before + after) + 0.1;
   return Math.max(64, Math.min(most || (isSecond ? 104 : 230), width / wide));
+}
+
+/** A rate without counts has a point on its scale, but no interval. */
+function hasScale(indicator: Indicator): boolean {
+  return !!indicator.interval || (isRate(indicator) && indicator.value !== undefined);
 }
 
 function stripOf(indicator: Indicator) {
@@ -92,7 +100,7 @@ function verdictView(): View<HeroModel> {
   };
 }
 
-function detailOf({ indicator, change, lang }: HeroModel): string {
+function detailOf({ indicator, change, lang }: HeroModel): readonly string[] {
   const pieces: string[] = [];
   if (change) pieces.push(changeText(change, lang));
   if (indicator.target && indicator.display !== undefined) {
@@ -104,5 +112,5 @@ function detailOf({ indicator, change, lang }: HeroModel): string {
   }
   tagsOf(indicator, lang).forEach((tag) => pieces.push(tag.text));
   if (indicator.lead && indicator.inspected === undefined) pieces.push(indicator.lead);
-  return pieces.join(' · ');
+  return pieces.slice(0, 6);
 }

@@ -33,7 +33,7 @@ export function movedView(): View<MovedModel> {
     element: make('section', 'moved', title, list, none),
     update({ board, place, most, width, lang }) {
       const own = movesOf(board, place);
-      setText(title, say(lang, 'movedToday'));
+      setText(title, own.length > most ? `${say(lang, 'movedToday')} · ${say(lang, 'newestOf', most, own.length)}` : say(lang, 'movedToday'));
       entries.update(own.slice(0, most).map((move) => ({ move, width, lang })));
       setText(none, say(lang, 'nothingMoved'));
       show(none, own.length === 0);

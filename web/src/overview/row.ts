@@ -10,6 +10,7 @@ import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
 import { make, px, setAttribute, setData, setStyle, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
+import { linesView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
 import { slots } from '../view/slots.js';
 
@@ -22,11 +23,11 @@ export interface RowModel {
 
 export function rowView(): View<RowModel> {
   const sign = mark();
-  const name = make('h3', 'row-name');
+  const name = linesView('h3', 'row-name');
   const value = figure('row-figure');
   const notes = make('p', 'row-notes');
   const noteSlots = slots(notes, noteView);
-  const head = make('div', 'row-head', name, value.element);
+  const head = make('div', 'row-head', name.element, value.element);
   const element = make('article', 'row', sign.element, make('div', 'row-body', head, notes));
   return {
     element,
@@ -41,8 +42,8 @@ export function rowView(): View<RowModel> {
       setData(element, 'word', text.isWord ? 'yes' : undefined);
       setData(element, 'glow', change ? 'yes' : undefined);
       sign.update(text.look);
-      setText(name, row.name);
-      setAttribute(name, 'title', row.name === text.name ? undefined : text.name.slice(0, 500));
+      name.update(row.name);
+      setAttribute(name.element, 'title', row.name.join('') === text.name ? undefined : text.name.slice(0, 500));
       value.update({ owner: indicator.key, text: text.figure });
       const shown = notesOf(row, change, lang);
       noteSlots.update(shown);

@@ -23,6 +23,8 @@ export interface Area {
   readonly period: string | undefined;
   readonly withTarget: number;
   readonly met: number;
+  /** Its heading stands on an earlier column or screen. */
+  readonly isContinued: boolean;
 }
 
 export interface Row extends RowSize {
@@ -106,6 +108,7 @@ function areaOf(name: string, members: readonly Indicator[]): Area {
   const wanted = members.filter((one) => one.target && sideOf(one.status) !== 0);
   return {
     name,
+    isContinued: false,
     period: isSame && first ? first.period : undefined,
     withTarget: wanted.length,
     met: wanted.filter((one) => sideOf(one.status) > 0).length,
@@ -156,7 +159,7 @@ function packed(groups: readonly Group[], room: Room, height: number, zoom: numb
       }
       if (isFirst || top === 0) {
         if (top > 0) top += areaGap;
-        column.push({ kind: 'area', top, height: areaHeight * zoom, area });
+        column.push({ kind: 'area', top, height: areaHeight * zoom, area: isFirst ? area : { ...area, isContinued: true } });
         top += areaHeight * zoom;
       }
       column.push({ kind: 'row', top, row });

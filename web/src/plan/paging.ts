@@ -8,6 +8,8 @@ export interface Paged<Item> {
   readonly items: readonly Item[];
   readonly page: number;
   readonly pages: number;
+  /** How many items stand before the first shown one. */
+  readonly from: number;
   /** How long the whole list wants to be seen. */
   readonly wantsMs: number;
 }
@@ -22,7 +24,7 @@ export function paged<Item>(
   const pages = Math.max(1, Math.ceil(items.length / size));
   const each = pageMs(pages, stopSeconds);
   const page = Math.floor(Math.max(0, shownForMs) / each) % pages;
-  return { items: items.slice(page * size, (page + 1) * size), page, pages, wantsMs: pages * each };
+  return { items: items.slice(page * size, (page + 1) * size), page, pages, from: page * size, wantsMs: pages * each };
 }
 
 /** How long one of so many pages is shown. */

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 /** How large a row of the overview is. Pure: widths come from the measure of the text. */
 
-import { ems, linesIn, shortened } from '../text/measure.js';
+import { linesOf } from '../text/lines.js';
+import { ems } from '../text/measure.js';
 import { figureParts } from '../text/figure.js';
 import type { RowText, Tag } from './rowtext.js';
 
 export interface RowSize {
   readonly height: number;
-  readonly name: string;
+  /** The name, broken into its lines. */
+  readonly name: readonly string[];
   readonly valueWidth: number;
   /** The notes have that many lines, each so many pixels of the note's font wide. */
   readonly noteLines: number;
@@ -26,21 +28,20 @@ export function rowSize(text: RowText, width: number, zoom: number): RowSize {
   const nameFont = rowFonts.name * zoom;
   const valueWidth = Math.min(width * 0.5, figureWidth(text.figure, zoom));
   const nameWidth = width - markWidth * zoom - valueWidth - gap;
-  const lines = Math.min(mostLines, linesIn(text.name, nameWidth, nameFont));
-  const name = shortened(text.name, (mostLines * nameWidth) / nameFont - 1);
+  const name = linesOf(text.name, nameWidth / nameFont, mostLines);
   const noteWidth = width - markWidth * zoom;
   const noteFont = rowFonts.note * zoom * 1.04;
-  const noteLines = noteText(text) === '' ? 0 : linesIn(noteText(text), noteWidth, noteFont);
+  const noteLines = noteLinesOf(text.notes, text.tags, noteWidth / noteFont);
   const notes = noteLines * rowFonts.note * zoom * lineRatio;
-  const head = Math.max(lines * nameFont * lineRatio, rowFonts.figure * zoom * 1.16);
+  const head = Math.max(name.length * nameFont * lineRatio, rowFonts.figure * zoom * 1.16);
   const height = Math.ceil(head + notes + padding * zoom);
   return { height, name, valueWidth: Math.ceil(valueWidth), noteLines, noteWidth, noteFont };
 }
 
 /** The notes, without as many of the last ones as it takes to stay within the lines of the row. */
 export function fittingNotes(size: RowSize, first: string, notes: readonly string[], tags: readonly Tag[]): readonly string[] {
-  const all = joined([first, ...notes], tags);
-  if (notes.length === 0 || linesIn(all, size.noteWidth, size.noteFont) <= size.noteLines) return notes;
+  const lines = noteLinesOf([first, ...notes], tags, size.noteWidth / size.noteFont);
+  if (notes.length === 0 || lines <= size.noteLines) return notes;
   return fittingNotes(size, first, notes.slice(0, -1), tags);
 }
 
@@ -50,10 +51,22 @@ export function figureWidth(figure: string, zoom: number): number {
   return (ems(digits) * rowFonts.figure + ems(before + after) * rowFonts.affix) * zoom * 1.04;
 }
 
-function noteText(text: RowText): string {
-  return joined(text.notes, text.tags);
-}
+const noteGap = 0.9;
+const tagEdge = 0.9;
+/** What whole words leave free at the ends of lines. */
+const wordWaste = 1.12;
 
-function joined(notes: readonly string[], tags: readonly Tag[]): string {
-  return notes.concat(tags.map((tag) => `【${tag.text}】`)).join(' · ');
+/** How many lines the pieces take: each stays whole, with the gap after it, unless it alone is longer than a line. */
+function noteLinesOf(notes: readonly string[], tags: readonly Tag[], room: number): number {
+  let lines = 0;
+  let left = 0;
+  notes.map(ems).concat(tags.map((tag) => ems(tag.text) + tagEdge)).forEach((width) => {
+    if (lines === 0 || width + noteGap > left) {
+      lines++;
+      left = room;
+    }
+    if (width > room) lines += Math.ceil((width * wordWaste) / room) - 1;
+    left -= width + noteGap;
+  });
+  return lines;
 }

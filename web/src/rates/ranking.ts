@@ -9,6 +9,7 @@ import { missingLook, statusLook, wordOf } from '../text/status.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { make, setText, show } from '../view/dom.js';
+import { panelHead } from '../view/panelhead.js';
 import type { View } from '../view/dom.js';
 import { commonScale, intervalBar } from '../view/interval.js';
 import { slots } from '../view/slots.js';
@@ -24,29 +25,33 @@ export interface PartsModel {
 const rowHeight = 54;
 
 export function partsView(): View<PartsModel> {
-  const title = make('h2', 'panel-title');
+  const title = panelHead();
   const list = make('ol', 'parts');
   const rows = slots(list, partRow);
   const cover = make('p', 'parts-cover');
   return {
-    element: make('section', 'panel', title, list, cover),
+    element: make('section', 'panel', title.element, list, cover),
     update({ indicator, height, seconds, shownFor, lang }) {
       const { coverage } = indicator;
       const scale = commonScale(indicator.parts.map((part) => ({ ...part, target: targetOf(indicator) })));
       const most = Math.floor((height - 60 - (coverage ? 40 : 0)) / rowHeight);
-      const { items } = paged(indicator.parts, most, seconds, shownFor);
-      setText(title, say(lang, 'partsTitle'));
+      const { items, from, pages } = paged(indicator.parts, most, seconds, shownFor);
+      const total = indicator.partCount || indicator.parts.length;
+      const isCut = pages > 1 || total > items.length;
+      title.update({ title: say(lang, 'partsTitle'), about: isCut ? say(lang, 'shownOf', from + 1, from + items.length, total) : '' });
       rows.update(items.map((part) => ({ part, scale, target: targetOf(indicator), lang })));
       show(cover, !!coverage);
-      setText(cover, coverage ? shortened(coverText(coverage, lang), 32) : '');
+      setText(cover, coverage ? shortened(coverText(coverage, lang), 34) : '');
     },
   };
 }
 
-function coverText({ reported, must, missing }: NonNullable<Indicator['coverage']>, lang: Lang): string {
+function coverText({ reported, must, missing, missingCount }: NonNullable<Indicator['coverage']>, lang: Lang): string {
   const names = missing.join(lang === 'zh' ? '、' : ', ');
   const head = say(lang, 'reportedOf', reported, must);
-  return names ? `${head} · ${say(lang, 'missingUnits', names)}` : head;
+  if (!names) return head;
+  const isCut = missingCount > missing.length;
+  return `${head} · ${say(lang, 'missingUnits', isCut ? say(lang, 'andOthers', names, missingCount) : names)}`;
 }
 
 function targetOf(indicator: Indicator): number | undefined {

@@ -5,6 +5,7 @@ import type { Change } from '../data/changes.js';
 import type { Indicator, Span } from '../data/model.js';
 import { figureOf, nameOf, tagsOf } from '../plan/rowtext.js';
 import { formatNumber } from '../text/format.js';
+import { linesOf } from '../text/lines.js';
 import { ems, shortened } from '../text/measure.js';
 import { indicatorLook, missingLook, wordOf } from '../text/status.js';
 import { pick, say } from '../text/words.js';
@@ -14,6 +15,7 @@ import { figure } from '../view/figure.js';
 import { make, setData, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import { intervalBar } from '../view/interval.js';
+import { linesView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
 import { trendStrip } from './strip.js';
 
@@ -22,13 +24,15 @@ export interface RateModel {
   readonly change: Change | undefined;
   readonly scale: Span;
   readonly isLeader: boolean;
+  /** Some rate of the list has a strip: the others keep its place free, so that all scales are in line. */
+  readonly hasStrips: boolean;
   readonly width: number;
   readonly lang: Lang;
 }
 
 export function rateRow(): View<RateModel> {
   const sign = mark();
-  const name = make('h3', 'rate-name');
+  const name = linesView('h3', 'rate-name');
   const note = make('p', 'rate-note');
   const interval = intervalBar(170, 36);
   const strip = trendStrip(120, 48);
@@ -38,7 +42,7 @@ export function rateRow(): View<RateModel> {
   const history = make('div', 'rate-strip');
   drawing.appendChild(interval.element);
   history.appendChild(strip.element);
-  const element = make('article', 'rate', sign.element, make('div', 'rate-title', name, note), drawing, history,
+  const element = make('article', 'rate', sign.element, make('div', 'rate-title', name.element, note), drawing, history,
     make('div', 'rate-value', value.element, count));
   return {
     element,
@@ -52,12 +56,13 @@ export function rateRow(): View<RateModel> {
       sign.update(look);
       const room = titleRoom(model);
       const isLong = ems(nameOf(indicator)) > room / 29;
-      setText(name, shortened(nameOf(indicator), (room / 29) * 2 - 1));
+      name.update(linesOf(nameOf(indicator), room / 29.5, 2));
       setText(note, fitting(noteOf(model), room / 24.5));
       show(note, (!isLong || !!change) && noteOf(model).length > 0);
       show(drawing, hasDrawing(indicator));
       interval.update({ value: indicator.value, interval: indicator.interval, target, scale, tone: look.tone });
-      show(history, indicator.trend.length > 1);
+      show(history, model.hasStrips);
+      setData(history, 'empty', indicator.trend.length > 1 ? undefined : 'yes');
       strip.update(indicator);
       value.update({ owner: indicator.key, text: figureOf(indicator, lang) });
       setText(count, countOf(indicator, lang));
@@ -66,13 +71,13 @@ export function rateRow(): View<RateModel> {
 }
 
 function hasDrawing(indicator: Indicator): boolean {
-  return !!indicator.interval || !!indicator.target;
+  return !!indicator.interval || !!indicator.target || indicator.value !== undefined;
 }
 
 /** What the mark, the drawings and the figure leave. */
-function titleRoom({ indicator, width }: RateModel): number {
+function titleRoom({ indicator, width, hasStrips }: RateModel): number {
   const drawing = hasDrawing(indicator) ? 190 : 0;
-  return width - 230 - drawing - (indicator.trend.length > 1 ? 144 : 0);
+  return width - 230 - drawing - (hasStrips ? 144 : 0);
 }
 
 /** As many of the pieces as fit whole; the first is cut if it must be. */

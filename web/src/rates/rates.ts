@@ -28,6 +28,7 @@ interface Boxes {
   readonly hero: Box;
   readonly chart: Box;
   readonly list: Box;
+  readonly parts: Box | undefined;
 }
 
 interface Turn {
@@ -37,11 +38,12 @@ interface Turn {
   readonly boxes: Boxes;
 }
 
+const gap = 72;
 const rowHeight = { least: 88, most: 128 };
 
 export function ratesPage(book: HistoryBook): () => PageView {
   return () => {
-    const parts = [heroPart(), chartPart(book), listPart()];
+    const parts = [heroPart(), chartPart(book), listPart(), partsPart()];
     const none = make('p', 'page-none');
     let wants = 0;
     return {
@@ -57,7 +59,7 @@ export function ratesPage(book: HistoryBook): () => PageView {
         setText(none, say(scene.lang, 'noRates'));
         parts.forEach((part) => show(part.element, !!leader));
         if (!leader) return;
-        const boxes = boxesFor(scene.stage, pointsFor(book, leader) > 2);
+        const boxes = boxesFor(scene.stage, leader, pointsFor(book, leader) > 2);
         parts.forEach((part) => part.update({ scene, leader, rates, boxes }));
       },
     };
@@ -68,24 +70,33 @@ function pointsFor(book: HistoryBook, leader: Indicator): number {
   return Math.max(leader.trend.length, book.pointsOf(leader).length);
 }
 
-function boxesFor(stage: Stage, hasChart: boolean): Boxes {
+/** Below the leading rate its control chart or, without one, its places: no side of the page stands empty. */
+function boxesFor(stage: Stage, leader: Indicator, hasChart: boolean): Boxes {
   const body = bodyBox(stage);
-  const gap = 72;
-  if (stage.arrangement === 'portrait') {
-    const chartHeight = hasChart ? 380 : 0;
-    return {
-      hero: { ...body, height: 470 },
-      chart: { ...body, y: body.y + 480, height: chartHeight },
-      list: { ...body, y: body.y + 500 + chartHeight, height: body.height - 500 - chartHeight },
-    };
-  }
+  const wanted = leader.parts.length > 1 ? 110 + leader.parts.length * 54 : 0;
+  if (stage.arrangement === 'portrait') return uprightBoxes(body, wanted, hasChart);
   const left = Math.min(1300, body.width * 0.46);
-  const heroHeight = hasChart ? 460 : body.height;
-  return {
-    hero: { ...body, width: left, height: heroHeight },
-    chart: { ...body, y: body.y + heroHeight, width: left, height: body.height - heroHeight },
-    list: { ...body, x: body.x + left + gap, width: body.width - left - gap },
-  };
+  const hasBelow = hasChart || wanted > 0;
+  const heroHeight = hasBelow ? 460 : body.height;
+  const hero = { ...body, width: left, height: heroHeight };
+  const below = { ...body, y: body.y + heroHeight, width: left, height: body.height - heroHeight };
+  const right = { ...body, x: body.x + left + gap, width: body.width - left - gap };
+  const beside = listAndParts(right, hasChart ? wanted : 0);
+  return { hero, chart: hasChart ? below : { ...below, height: 0 }, list: beside.list, parts: hasChart || wanted === 0 ? beside.parts : below };
+}
+
+function uprightBoxes(body: Box, wanted: number, hasChart: boolean): Boxes {
+  const chartHeight = hasChart ? 380 : 0;
+  const rest = { ...body, y: body.y + 500 + chartHeight, height: body.height - 500 - chartHeight };
+  const chart = { ...body, y: body.y + 480, height: chartHeight };
+  return { hero: { ...body, height: 470 }, chart, ...listAndParts(rest, wanted) };
+}
+
+/** The list above, the places below it in at most half of the height. */
+function listAndParts(box: Box, wanted: number): Pick<Boxes, 'list' | 'parts'> {
+  if (wanted === 0) return { list: box, parts: undefined };
+  const height = Math.min(box.height * 0.5, wanted);
+  return { list: { ...box, height: box.height - height - 30 }, parts: { ...box, y: box.y + box.height - height, height } };
 }
 
 function heroPart(): View<Turn> {
@@ -97,7 +108,7 @@ function heroPart(): View<Turn> {
       const { x, y, width, height } = boxes.hero;
       place(element, x, y, width, height);
       const change = scene.changes[leader.key];
-      hero.update({ indicator: leader, why: 'headline', change, lang: scene.lang, width: width * 0.8, isSecond: false, most: 170 });
+      hero.update({ indicator: leader, why: 'headline', change, lang: scene.lang, width: width * 0.8, isSecond: false, most: scene.stage.arrangement === 'portrait' || height < 500 ? 170 : 300 });
     },
   };
 }
@@ -125,28 +136,35 @@ function listPart(): View<Turn> {
   const list = make('div', 'rate-rows');
   const rows = slots(list, rateRow);
   const turn = make('p', 'page-turn');
-  const parts = partsView();
-  const element = make('div', 'rate-lists', list, parts.element, turn);
   return {
-    element,
+    element: make('div', 'rate-lists', list, turn),
     update({ scene, leader, rates, boxes }) {
       const { x, y, width, height } = boxes.list;
-      const hasParts = leader.parts.length > 1;
-      const partsHeight = hasParts ? Math.min(height * 0.5, 110 + leader.parts.length * 54) : 0;
-      const room = height - partsHeight - (hasParts ? 30 : 0);
-      const most = Math.max(1, Math.floor(room / rowHeight.least));
-      const tall = Math.max(rowHeight.least, Math.min(rowHeight.most, room / rates.length));
+      const most = Math.max(1, Math.floor(height / rowHeight.least));
+      const tall = Math.max(rowHeight.least, Math.min(rowHeight.most, height / rates.length));
       const shown = paged(rates, most, scene.stop.seconds, scene.shownFor);
       const scale = commonScale(rates.map((one) => ({ ...one, target: one.target && one.target.value })));
+      const hasStrips = rates.some((one) => one.trend.length > 1);
       place(list, x, y, width);
       setStyle(list, '--tall', px(tall));
       rows.update(shown.items.map((indicator) => ({
-        indicator, scale, width, change: scene.changes[indicator.key], isLeader: indicator === leader, lang: scene.lang,
+        indicator, scale, width, hasStrips, change: scene.changes[indicator.key], isLeader: indicator === leader, lang: scene.lang,
       })));
-      show(parts.element, hasParts);
-      place(parts.element, x, y + height - partsHeight, width, partsHeight);
-      parts.update({ indicator: leader, height: partsHeight, seconds: scene.stop.seconds, shownFor: scene.shownFor, lang: scene.lang });
       setText(turn, shown.pages > 1 ? say(scene.lang, 'screenOf', shown.page + 1, shown.pages) : '');
+    },
+  };
+}
+
+function partsPart(): View<Turn> {
+  const parts = partsView();
+  return {
+    element: parts.element,
+    update({ scene, leader, boxes }) {
+      const box = boxes.parts;
+      show(parts.element, !!box);
+      if (!box) return;
+      place(parts.element, box.x, box.y, box.width, box.height);
+      parts.update({ indicator: leader, height: box.height, seconds: scene.stop.seconds, shownFor: scene.shownFor, lang: scene.lang });
     },
   };
 }

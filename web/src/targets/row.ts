@@ -65,7 +65,7 @@ function goalCell(): View<TargetRowModel> {
       setText(goal, indicator.target ? indicator.target.display : '');
       setData(element, 'missing', isReported ? undefined : 'yes');
       actual.update({ owner: indicator.key, text: isReported ? figureOf(indicator, lang) : '' });
-      const words = tagsOf(indicator, lang).map((tag) => tag.text);
+      const words = tagsOf(indicator, lang).filter((tag) => isReported || tag.kind !== 'stale').map((tag) => tag.text);
       setText(tags, shortened(words.join(' · '), 9));
       show(tags, words.length > 0);
     },
@@ -114,12 +114,24 @@ function whoCell(): View<TargetRowModel> {
   return {
     element: make('div', 'goal-cell goal-who', lead, partners),
     update({ indicator, lang }) {
-      const names = indicator.partners.join(lang === 'zh' ? '、' : ', ');
+      const names = whoText(indicator, 10.5, lang);
       setText(lead, shortened(indicator.lead || '', 9));
-      setText(partners, shortened(names, 10.5));
+      setText(partners, names);
       show(partners, names !== '');
     },
   };
+}
+
+/** As many whole names as fit; then how many there are, never a name cut in two. */
+function whoText({ partners, partnerCount }: Indicator, room: number, lang: Lang): string {
+  const joint = lang === 'zh' ? '、' : ', ';
+  for (let shown = partners.length; shown > 1 || (shown === 1 && partnerCount > 1); shown--) {
+    const names = partners.slice(0, shown).join(joint);
+    const isAll = shown === partnerCount;
+    const text = isAll ? names : say(lang, 'andOthers', names, lang === 'zh' ? partnerCount : partnerCount - shown);
+    if (ems(text) <= room) return text;
+  }
+  return shortened(partners[0] || '', room);
 }
 
 /** So far away a day without its year would mislead. */

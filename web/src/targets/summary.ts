@@ -48,7 +48,7 @@ function chipView(): View<{ readonly tally: Tally; readonly lang: Lang }> {
       sign.update(look);
       setData(element, 'tone', look.tone);
       setText(count, String(tally.count));
-      setText(word, wordOf(look, lang).split(/[,,(]/)[0] || '');
+      setText(word, tally.status === 'met_uncertain' ? say(lang, 'metPerhaps') : wordOf(look, lang).split(/[,,(]/)[0] || '');
     },
   };
 }

@@ -26,14 +26,10 @@ function emOf(character: string): number {
 function widthOf(character: string): number {
   if (full.test(character)) return 1;
   if (narrow.test(character)) return 0.36;
-  if (/[A-Z@%&mwMW—]/.test(character)) return 0.86;
+  if (/[·×—]/.test(character)) return 1;
+  if (/[@%mW]/.test(character)) return 0.96;
+  if (/[A-Z&w]/.test(character)) return 0.86;
   return half.test(character) ? 0.6 : 1;
-}
-
-/** How many lines the text takes in that width; words of Latin text may waste some of it. */
-export function linesIn(source: string, widthPx: number, fontPx: number): number {
-  const latin = /[A-Za-z]{4}/.test(source) ? 1.12 : 1;
-  return Math.max(1, Math.ceil((ems(source) * fontPx * latin) / Math.max(widthPx, fontPx)));
 }
 
 /** The text, shortened with an ellipsis so that it takes no more than that many ems. */

@@ -58,13 +58,15 @@ export function missingLook(missing: Missing): Look {
   return missingLooks[missing];
 }
 
-/** The look of an indicator: why it is missing, where it is, else its status. */
+/** The look of an indicator: why it is missing, where it is, else its status; what is overdue in the words of the daemon. */
 export function indicatorLook(indicator: Indicator): Look {
   const missing = indicator.missing;
   if (missing && indicator.status === 'none') return missingLooks[missing];
   if (indicator.status === 'missed' && indicator.target && indicator.target.value === 100) {
     return look('bad', 'drop', '未达100%', 'Below 100%');
   }
+  const { verdict } = indicator;
+  if (indicator.status === 'overdue' && verdict) return look('bad', 'clock', verdict.zh, verdict.en);
   return looks[indicator.status];
 }
 

@@ -3,6 +3,7 @@
 
 import { formatAge, formatClock } from '../text/format.js';
 import { shortened } from '../text/measure.js';
+import { titleText } from '../text/translate.js';
 import { say } from '../text/words.js';
 import { make, setData, setText } from './dom.js';
 import type { View } from './dom.js';
@@ -25,8 +26,8 @@ export function header(): View<Scene> {
     update(scene) {
       const { board, stop, lang, stage } = scene;
       const isNarrow = stage.arrangement === 'portrait';
-      setText(title, stop.place ? shortened(board.title, isNarrow ? 16 : 36) : '');
-      setText(place, shortened(stop.place || board.title, isNarrow ? 6.5 : 15));
+      setText(title, stop.place ? shortened(titleText(board.title, lang), isNarrow ? 16 : 36) : '');
+      setText(place, shortened(stop.place || titleText(board.title, lang), isNarrow ? 6.5 : 15));
       setText(page, say(lang, stop.page));
       line.update(scene);
       if (!scene.server) return;
