@@ -30,7 +30,7 @@ export function shell(root: HTMLElement, makers: PageMakers): PageView {
     update(scene) {
       const page = pages[scene.stop.page] || create(scene.stop.page);
       const key = `${scene.stop.page}/${scene.stop.place}`;
-      setStage(element, scene.stage, scene.now);
+      setStage(root, element, scene.stage, scene.now);
       setData(document.documentElement, 'line', scene.line.kind);
       setData(document.documentElement, 'arrangement', scene.stage.arrangement);
       (Object.keys(pages) as PageName[]).forEach((name) => {
@@ -53,8 +53,14 @@ export function shell(root: HTMLElement, makers: PageMakers): PageView {
   }
 }
 
-function setStage(element: HTMLElement, stage: Stage, now: number): void {
+/**
+ * The root is as large as the scaled stage and cuts off what is beyond: a browser may go on
+ * reckoning how far a page scrolls from the scale before.
+ */
+function setStage(root: HTMLElement, element: HTMLElement, stage: Stage, now: number): void {
   const shift = shiftAt(now / 60000);
+  setStyle(root, 'width', px(Math.floor(stage.width * stage.scale)));
+  setStyle(root, 'height', px(Math.floor(stage.height * stage.scale)));
   setStyle(element, 'width', px(stage.width));
   setStyle(element, 'height', px(stage.height));
   setStyle(element, 'transform', `translate(${shift.x}px, ${shift.y}px) scale(${Math.round(stage.scale * 1e4) / 1e4})`);
