@@ -75,6 +75,7 @@ export async function startFixture({ board, files = [], receipts = {}, port = 0,
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (path === '/api/events') return serveEvents(response);
     if (path.startsWith('/api/')) return serveApi(path, response);
+    if (path === '/healthz') return response.writeHead(200).end('alive\n');
     if (path.startsWith('/templates/')) return response.writeHead(200, { 'Content-Type': 'text/csv' }).end('\ufeff指标\r\n');
     const file = page(path);
     const full = file && normalize(join(dist, file));

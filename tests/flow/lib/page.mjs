@@ -75,6 +75,7 @@ export async function pageMaker(t, url) {
       later: (run, ms) => setTimeout(run, ms),
       cancel: (timer) => clearTimeout(timer),
       openSocket: opens(connectPush),
+      openSocketOnceThere: opens(connectPush), // no browser here that holds sockets back
       openEvents: opens(connectEvents),
     };
     const line = startLine(world, {

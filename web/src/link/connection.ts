@@ -5,7 +5,8 @@
  *   waiting --timer--> opening --first message--> live --closed, silent, gap--> waiting
  *                         |--closed, silent-----------------------------------> waiting
  *
- * After every third failure in a row the other way is tried once: WebSocket, then events.
+ * After every third failure in a row the other way is tried once: WebSocket, then events. After the
+ * second the daemon is asked first whether it is there.
  */
 
 import { silentMs } from './age.js';
@@ -22,6 +23,7 @@ export interface LineWorld {
   later(run: () => void, ms: number): number;
   cancel(timer: number): void;
   openSocket(resume: Resume | undefined, events: TransportEvents): Transport;
+  openSocketOnceThere(resume: Resume | undefined, events: TransportEvents): Transport;
   openEvents(resume: Resume | undefined, events: TransportEvents): Transport;
 }
 
@@ -74,13 +76,17 @@ export function startLine(world: LineWorld, events: LineEvents): Line {
 
 function open(world: LineWorld, events: LineEvents, state: State): void {
   drop(world, state);
-  const start = state.failures % 4 === 3 ? world.openEvents : world.openSocket;
   watchSilence(world, events, state, openingMs);
-  state.transport = start(events.resumePoint(), {
+  state.transport = wayOf(world, state.failures)(events.resumePoint(), {
     onOpen: () => onOpen(world, events, state),
     onText: (source) => onText(world, events, state, source),
     onClosed: () => fail(world, events, state),
   });
+}
+
+function wayOf(world: LineWorld, failures: number): LineWorld['openSocket'] {
+  if (failures % 4 === 3) return world.openEvents;
+  return failures < 2 ? world.openSocket : world.openSocketOnceThere;
 }
 
 function onOpen(world: LineWorld, events: LineEvents, state: State): void {

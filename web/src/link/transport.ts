@@ -43,6 +43,33 @@ export function openSocket(resume: Resume | undefined, events: TransportEvents):
   };
 }
 
+/**
+ * A browser holds back new sockets for seconds after many that failed. So a line that has been down
+ * for a while asks by a plain request whether the daemon is there, and opens a socket only then.
+ */
+export function openSocketOnceThere(resume: Resume | undefined, events: TransportEvents): Transport {
+  const asking = new XMLHttpRequest();
+  let socket: Transport | undefined;
+  let isOver = false;
+  const answered = (isThere: boolean): void => {
+    if (isOver) return;
+    if (isThere) socket = openSocket(resume, events);
+    else events.onClosed();
+  };
+  asking.open('GET', '/healthz');
+  asking.onload = () => answered(asking.status === 200);
+  asking.onerror = () => answered(false);
+  asking.send();
+  return {
+    say: (message) => socket && socket.say(message),
+    close() {
+      isOver = true;
+      asking.abort();
+      if (socket) socket.close();
+    },
+  };
+}
+
 export function openEvents(resume: Resume | undefined, events: TransportEvents): Transport {
   const source = new EventSource(`/api/events${query(resume)}`);
   let isOver = false;

@@ -2,7 +2,7 @@
 /** The browser as the line sees it: the monotonic clock, timers and the two transports. */
 
 import type { LineWorld } from '../link/connection.js';
-import { openEvents, openSocket } from '../link/transport.js';
+import { openEvents, openSocket, openSocketOnceThere } from '../link/transport.js';
 
 export const browserWorld: LineWorld = {
   now: () => performance.now(),
@@ -10,6 +10,7 @@ export const browserWorld: LineWorld = {
   later: (run, ms) => window.setTimeout(run, ms),
   cancel: (timer) => window.clearTimeout(timer),
   openSocket,
+  openSocketOnceThere,
   openEvents,
 };
 
