@@ -174,6 +174,47 @@ static void what_is_put_replaces_what_was_there(void **state)
     assert_string_equal(series(fixture), "");
 }
 
+static int stored_rows(const struct fixture *fixture)
+{
+    char path[200];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+
+    path_in(fixture, "plumb.db", path);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT count(*) FROM aggregate", -1, &statement, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int count = sqlite3_column_int(statement, 0);
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(db);
+    return count;
+}
+
+static void a_job_reads_what_it_has_put_itself(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+
+    put(fixture, "2016", &of_east, 1);
+    assert_true(store_begin(fixture->store, &err));
+    assert_string_equal(series(fixture), "东镇/\n");
+    assert_true(
+        store_put_aggregates(fixture->store, TEXT("率"), period_of_year(2016), &of_milk, 1, &err));
+    assert_string_equal(series(fixture), "东镇/奶\n");
+    assert_true(store_commit(fixture->store, &err));
+}
+
+static void what_is_emptied_leaves_no_row(void **state)
+{
+    struct fixture *fixture = *state;
+
+    put(fixture, "2016", &of_east, 1);
+    assert_int_equal(stored_rows(fixture), 1);
+    put(fixture, "2016", NULL, 0);
+    assert_int_equal(stored_rows(fixture), 0);
+}
+
 static void a_job_that_is_undone_leaves_no_aggregate(void **state)
 {
     struct fixture *fixture = *state;
@@ -214,6 +255,8 @@ int main(void)
         STORE_TEST(aggregates_are_found_by_series_and_by_period),
         STORE_TEST(only_the_newest_are_read_if_that_is_asked_for),
         STORE_TEST(what_is_put_replaces_what_was_there),
+        STORE_TEST(a_job_reads_what_it_has_put_itself),
+        STORE_TEST(what_is_emptied_leaves_no_row),
         STORE_TEST(a_job_that_is_undone_leaves_no_aggregate),
         STORE_TEST(a_damaged_aggregate_is_told),
     };
