@@ -4,19 +4,16 @@
  * python3-websockets. They agree with each other, and with /api/board, message by message.
  */
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import readline from 'node:readline';
 import { test } from 'node:test';
 
-import { TOP, atEnd, startDaemon } from './lib/daemon.mjs';
+import { atEnd, startDaemon } from './lib/daemon.mjs';
 import { createFollower, take } from './lib/follower.mjs';
+import { npmPackage } from './lib/npm.mjs';
 import { within } from './lib/wait.mjs';
 
-const WEB_TESTS = path.join(TOP, 'tests/web');
 const ROUNDS = 8;
 const sheet = (passed) => `指标,时期,地区,抽检数,合格数\n食品抽检合格率,2017-09,东镇,50,${passed}\n`;
 const pushUrl = (daemon, query = '') => `${daemon.url.replace('http:', 'ws:')}api/push${query}`;
@@ -36,17 +33,10 @@ async def main(url):
 asyncio.run(main(sys.argv[1]))
 `;
 
-function webSocketClass() {
-  if (!fs.existsSync(path.join(WEB_TESTS, 'node_modules/ws'))) {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: WEB_TESTS });
-  }
-  return createRequire(path.join(WEB_TESTS, 'package.json'))('ws').WebSocket;
-}
-
 /* Each starts a client that gives its messages as texts to `on`, and resolves once it is connected:
  * `ended` gives the code with which it was closed, `said()` its complaints. */
 async function startWs(t, url, on) {
-  const WebSocket = webSocketClass();
+  const { WebSocket } = npmPackage('ws');
   const client = new WebSocket(url, ['plumb.v1'], { skipUTF8Validation: false });
   atEnd(t, () => client.terminate());
   const ended = once(client, 'close').then(([code]) => code);
