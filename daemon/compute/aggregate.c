@@ -75,7 +75,8 @@ static bool report(struct job *job, const struct old *old, struct text place, st
     struct text before = old ? old->display : (struct text){0};
     char label[PERIOD_TEXT_MAX];
 
-    if (!recompute->on_moved || text_equal(before, display)) {
+    if (!recompute->on_moved || text_equal(before, display) ||
+        store_skip_moved(recompute->shelf->store, before, display)) {
         return true;
     }
     size_t len = period_format(recompute->period, label);

@@ -136,6 +136,9 @@ struct moved_figure {
 };
 bool store_put_moved(struct store *store, int64_t drop_id, const struct moved_figure *moved,
                      int64_t at_utc_ms, struct err *err);
+/* The same for a figure that is not described: true, and it is counted, if it would not be put
+ * down. False: to be put down. */
+bool store_skip_moved(struct store *store, struct text from, struct text to);
 bool store_set_times(struct store *store, int64_t drop_id, int64_t taken_utc_ms, int64_t took_ms,
                      struct err *err);
 

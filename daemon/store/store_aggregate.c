@@ -366,22 +366,33 @@ static bool is_of(struct text body, size_t i, uint32_t place, uint32_t item)
     return number_at(body, at) == place && number_at(body, at + NUMBER) == item;
 }
 
+/* Periods hold much the same figures in the same order: *at, where the figure was in the period
+ * before, is looked at first. */
+static bool find_slot(struct text body, size_t count, uint32_t place, uint32_t item, size_t *at)
+{
+    for (size_t tried = 0; tried < count; tried++) {
+        *at = *at < count ? *at : 0;
+        if (is_of(body, *at, place, item)) {
+            return true;
+        }
+        ++*at;
+    }
+    return false;
+}
+
 static bool each_of_series(struct store *store, struct text indicator, uint32_t place,
                            uint32_t item, size_t limit, visit_aggregate *visit, void *owner,
                            struct err *err)
 {
     const struct aggregate_cache *cache = &store->aggregates;
     size_t found = 0;
+    size_t at = 0;
     bool ok = true;
 
     for (size_t i = 0; ok && i < cache->count && (limit == 0 || found < limit); i++) {
         struct text body = body_of(cache, i);
         size_t count = number_at(body, COUNT_AT);
-        size_t at = 0;
-        while (at < count && !is_of(body, at, place, item)) {
-            at++;
-        }
-        if (at < count) {
+        if (find_slot(body, count, place, item, &at)) {
             struct aggregate aggregate = {.indicator = indicator,
                                           .period = cache->periods[i].period};
             ok = read_one(store, body, count, at, &aggregate, err) && visit(owner, &aggregate, err);

@@ -167,15 +167,16 @@ bool store_set_times(struct store *store, int64_t drop_id, int64_t taken_utc_ms,
 /* --- moved figures and revisions --- */
 
 /* A revision is always put down: the figure says that it was revised. */
-static bool is_beyond_list(struct store *store, const struct moved_figure *moved)
+static bool is_revised(struct text from, struct text to)
+{
+    return from.len > 0 && to.len > 0;
+}
+
+bool store_skip_moved(struct store *store, struct text from, struct text to)
 {
     struct touched *touched = &store->touched;
 
-    if (moved->from.len > 0 && moved->to.len > 0) {
-        return false;
-    }
-    if (touched->moved_listed < STORE_MOVED_MAX) {
-        touched->moved_listed++;
+    if (is_revised(from, to) || touched->moved_listed < STORE_MOVED_MAX) {
         return false;
     }
     touched->moved_unlisted++;
@@ -188,9 +189,10 @@ bool store_put_moved(struct store *store, int64_t drop_id, const struct moved_fi
     if (!store_is_alive(store, err)) {
         return false;
     }
-    if (is_beyond_list(store, moved)) {
+    if (store_skip_moved(store, moved->from, moved->to)) {
         return true;
     }
+    store->touched.moved_listed += is_revised(moved->from, moved->to) ? 0 : 1;
     sqlite3_stmt *statement =
         statement_take(&store->statements,
                        "INSERT INTO moved (drop_id, at_utc_ms, indicator, period, before, after,"
