@@ -60,7 +60,6 @@ struct figure {
     int64_t updated_utc_ms;
     struct trace *traces;
     size_t trace_count;
-    size_t trace_capacity;
     struct doubt *doubts;
     struct figure **parts;
     size_t part_count;

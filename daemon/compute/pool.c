@@ -5,6 +5,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "compute/display.h"
@@ -61,16 +62,22 @@ enum pooling pooling_of(enum nature nature, const struct figure *const *parts, s
 
 /* ---- what every whole takes from its parts ------------------------------------------------ */
 
-static void take_traces(struct arena *arena, struct figure *out, const struct figure *part)
+static void take_traces(struct arena *arena, struct figure *out)
 {
-    for (size_t i = 0; i < part->trace_count; i++) {
-        struct trace *grown =
-            arena_grow(arena, out->traces, out->trace_count, &out->trace_capacity, sizeof(*grown));
-        if (!grown) {
-            return;
+    size_t count = 0;
+
+    for (size_t i = 0; i < out->part_count; i++) {
+        count += out->parts[i]->trace_count;
+    }
+    out->traces = arena_take(arena, count * sizeof(*out->traces));
+    out->trace_count = 0;
+    for (size_t i = 0; out->traces && i < out->part_count; i++) {
+        const struct figure *part = out->parts[i];
+        if (part->trace_count > 0) {
+            memcpy(&out->traces[out->trace_count], part->traces,
+                   part->trace_count * sizeof(*out->traces));
+            out->trace_count += part->trace_count;
         }
-        out->traces = grown;
-        grown[out->trace_count++] = part->traces[i];
     }
 }
 
@@ -98,7 +105,6 @@ static void take_common(struct arena *arena, struct figure *out, const struct fi
         out->updated_utc_ms = part->updated_utc_ms;
     }
     out->is_rate = out->is_rate || part->is_rate;
-    take_traces(arena, out, part);
     for (const struct doubt *doubt = part->doubts; doubt; doubt = doubt->next) {
         take_doubt(arena, out, part, doubt);
     }
@@ -198,6 +204,7 @@ bool figure_pool(struct arena *arena, struct figure *out, struct figure **parts,
     out->population = -1;
     out->amount.denominator = 1;
     out->presence = presence_of(out);
+    take_traces(arena, out);
     for (size_t i = 0; i < count; i++) {
         take_common(arena, out, parts[i]);
     }

@@ -3,6 +3,7 @@
  * From the rows in force to one figure a key: the newer file counts, and in a file the later row.
  */
 #include <string.h>
+#include <xxhash.h>
 
 #include "base/err.h"
 #include "compute/display.h"
@@ -11,32 +12,45 @@
 
 static bool on_row(void *owner, const struct stored_figure *stored, struct err *err);
 
-static void add_trace(struct arena *arena, struct figure *figure, const struct trace *trace)
-{
-    struct trace *grown = arena_grow(arena, figure->traces, figure->trace_count,
-                                     &figure->trace_capacity, sizeof(*grown));
+/* Rows repeat their words, and the store gives the same bytes for the same word while it reads: of
+ * those seen last it is known where in the arena they are already. */
+enum { COPIES = 64 };
 
-    if (grown) {
-        figure->traces = grown;
-        grown[figure->trace_count++] = *trace;
+struct copy {
+    struct text from;
+    struct text to;
+};
+
+struct loading {
+    struct figures *figures;
+    struct copy copies[COPIES];
+};
+
+static struct text copy_once(struct loading *loading, struct text text)
+{
+    uintptr_t at = (uintptr_t)text.at;
+    struct copy *copy = &loading->copies[(at ^ at >> 6) % COPIES];
+
+    if (text.len == 0) {
+        return (struct text){0};
     }
+    if (copy->from.at != text.at || copy->from.len != text.len) {
+        *copy = (struct copy){.from = text, .to = arena_text(loading->figures->arena, text)};
+    }
+    return copy->to;
 }
 
 /* ---- what a row says, as one number ------------------------------------------------------- */
 
+/* What was hashed before is the seed of what comes next. */
 static uint32_t mix(uint32_t print, const void *bytes, size_t len)
 {
-    const unsigned char *at = bytes;
-
-    for (size_t i = 0; i < len; i++) {
-        print = (print ^ at[i]) * 16777619U; /* FNV-1a */
-    }
-    return print;
+    return XXH32(bytes, len, print);
 }
 
 static uint32_t mix_text(uint32_t print, struct text text)
 {
-    return mix(mix(print, text.at, text.len), "/", 1);
+    return mix(print, text.len > 0 ? text.at : "", text.len);
 }
 
 static uint32_t mix_decimal(uint32_t print, struct decimal value)
@@ -49,7 +63,7 @@ static uint32_t mix_decimal(uint32_t print, struct decimal value)
 
 static uint32_t print_of(const struct figure *figure)
 {
-    uint32_t print = 2166136261U;
+    uint32_t print = 0;
     unsigned char flags[] = {(unsigned char)figure->presence, figure->has_counts,
                              figure->has_amount, (unsigned char)figure->amount.qualifier};
 
@@ -69,41 +83,56 @@ static uint32_t print_of(const struct figure *figure)
 
 /* ---- loading: one figure a key ------------------------------------------------------------ */
 
-static struct figure figure_of_row(struct arena *arena, const struct stored_figure *stored)
+static bool add_trace(struct loading *loading, struct figure *figure,
+                      const struct row_source *source)
+{
+    struct trace *trace = arena_take(loading->figures->arena, sizeof(*trace));
+
+    if (!trace) {
+        return false;
+    }
+    *trace = (struct trace){
+        .file = copy_once(loading, source->file),
+        .version = source->version,
+        .line = source->line,
+        .cell_index = source->cell_index,
+        .file_id = source->file_id,
+        .drop_order = source->drop_order,
+        .print = print_of(figure),
+    };
+    figure->traces = trace;
+    figure->trace_count = 1;
+    return true;
+}
+
+/* NULL without memory. */
+static struct figure *figure_of_row(struct loading *loading, const struct stored_figure *stored)
 {
     const struct figure_record *record = &stored->record;
-    struct figure figure = {
-        .place = arena_text(arena, record->place),
-        .item = arena_text(arena, record->item),
-        .department = arena_text(arena, record->department),
-        .level = arena_text(arena, record->level),
-        .presence = record->presence,
-        .is_rate = record->is_rate,
-        .has_counts = record->has_counts,
-        .counts = {record->passed, record->inspected},
-        .population = record->population,
-        .has_amount = record->has_amount,
-        .amount = record->amount,
-        .has_yoy = record->has_yoy,
-        .yoy = record->yoy,
-        .note = arena_text(arena, record->note),
-        .document = arena_text(arena, record->source),
-        .updated_utc_ms = stored->source.taken_utc_ms,
-    };
-    struct trace trace = {
-        .file = arena_text(arena, stored->source.file),
-        .version = stored->source.version,
-        .line = stored->source.line,
-        .cell_index = stored->source.cell_index,
-        .file_id = stored->source.file_id,
-        .drop_order = stored->source.drop_order,
-    };
+    struct figure *figure = arena_take(loading->figures->arena, sizeof(*figure));
 
-    figure.amount.unit = arena_text(arena, record->amount.unit);
-    figure.amount.display = arena_text(arena, record->amount.display);
-    trace.print = print_of(&figure);
-    add_trace(arena, &figure, &trace);
-    return figure;
+    if (!figure) {
+        return NULL;
+    }
+    figure->place = copy_once(loading, record->place);
+    figure->item = copy_once(loading, record->item);
+    figure->department = copy_once(loading, record->department);
+    figure->level = copy_once(loading, record->level);
+    figure->presence = record->presence;
+    figure->is_rate = record->is_rate;
+    figure->has_counts = record->has_counts;
+    figure->counts = (struct stats_counts){record->passed, record->inspected};
+    figure->population = record->population;
+    figure->has_amount = record->has_amount;
+    figure->amount = record->amount;
+    figure->amount.unit = copy_once(loading, record->amount.unit);
+    figure->amount.display = copy_once(loading, record->amount.display);
+    figure->has_yoy = record->has_yoy;
+    figure->yoy = record->yoy;
+    figure->note = copy_once(loading, record->note);
+    figure->document = copy_once(loading, record->source);
+    figure->updated_utc_ms = stored->source.taken_utc_ms;
+    return add_trace(loading, figure, &stored->source) ? figure : NULL;
 }
 
 static bool same_key(const struct figure *a, const struct figure *b)
@@ -173,19 +202,16 @@ static void settle(struct figures *figures, struct figure *held, struct figure *
 
 static bool on_row(void *owner, const struct stored_figure *stored, struct err *err)
 {
-    struct figures *figures = owner;
+    struct loading *loading = owner;
+    struct figures *figures = loading->figures;
     struct figure **grown = arena_grow(figures->arena, figures->rows, figures->row_count,
                                        &figures->row_capacity, sizeof(struct figure *));
-    struct figure *next = arena_take(figures->arena, sizeof(*next));
+    struct figure *next = figure_of_row(loading, stored);
 
-    if (!grown || !next) {
+    if (!grown || !next || figures->arena->has_failed) {
         return arena_check(figures->arena, err);
     }
     figures->rows = grown;
-    *next = figure_of_row(figures->arena, stored);
-    if (figures->arena->has_failed) {
-        return arena_check(figures->arena, err);
-    }
     struct figure *last = figures->row_count > 0 ? grown[figures->row_count - 1] : NULL;
     if (last && same_key(last, next)) {
         settle(figures, last, next);
@@ -198,6 +224,8 @@ static bool on_row(void *owner, const struct stored_figure *stored, struct err *
 bool figures_load(struct figures *figures, struct arena *arena, struct store *store,
                   struct text indicator, struct period period, struct err *err)
 {
+    struct loading loading = {.figures = figures};
+
     *figures = (struct figures){.arena = arena};
-    return store_each_figure(store, indicator, &period, on_row, figures, err);
+    return store_each_figure(store, indicator, &period, on_row, &loading, err);
 }
