@@ -56,6 +56,32 @@ test('what figures changed from stays within their rows, and no mark is lost for
   assert.deepEqual(await tags(), before);
 });
 
+/* Counts the frames in which the curve is drawn, from now on. */
+const countDrawings = () => {
+  window.drawings = 0;
+  let isCounted = false;
+  new MutationObserver(() => {
+    if (isCounted) return;
+    isCounted = true;
+    window.drawings += 1;
+    requestAnimationFrame(() => { isCounted = false; });
+  }).observe(document.querySelector('.curve-chart'), { subtree: true, childList: true, attributes: true });
+};
+
+test('a curve is drawn once for its change, and not at all while it stays', async () => {
+  page = await browser.open(`${fixture.url}/wall/campaign?every=600`);
+  await page.waitForSelector('.curve-chart svg');
+  await page.evaluate(countDrawings);
+
+  fixture.patch({ campaigns: { '东山区/2026 质量月': { daily: { '2026-09-16': { 场次: 9 } } } } });
+  await page.waitForFunction(() => window.drawings > 0);
+  fixture.patch({ title: '曲线之外' });
+  await shows('.header-title', /曲线之外/);
+  await page.waitForTimeout(600);
+
+  assert.equal(await page.evaluate(() => window.drawings), 1);
+});
+
 test('the change is on the screen in the frame after its message', async () => {
   page = await browser.open(`${fixture.url}/wall/overview`);
 

@@ -46,6 +46,7 @@ function chartOf(model: CurveModel, metric: Metric): ChartModel {
   const short = (date: string): string => formatPeriodShort(date, lang);
   const hasRange = curve.low.some((value) => value !== undefined);
   return {
+    subject: `${campaign.key}/${metric.name}`,
     width: model.width,
     height: model.height - 160,
     categories: curve.days.map(short),

@@ -32,6 +32,7 @@ export function controlChart(
   }
   return {
     ...size,
+    subject: indicator.key,
     categories: points.map((point) => formatPeriodShort(point.period, lang)),
     curves, band: undefined, ...scaleOf(points, target), unit: '%', at: undefined,
   };
