@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "compute/stats_dist.h"
-
 /* The mean distance of two standard normal values. */
 static const double MEAN_RANGE_OF_TWO = 1.128;
 
@@ -12,13 +10,6 @@ static const double ALARM_TAIL = 0.00135;
 static const double DISPERSED = 1.2;
 
 enum { CHART_FROM = 12, FROZEN_FROM = 20 };
-
-/* The centre line with its complement: 1 - c would lose what matters near 100 %. */
-struct base {
-    double center;
-    double complement; /* 1 - center, for p and np */
-    int points;
-};
 
 static bool is_binomial(enum stats_chart_type type)
 {
@@ -35,66 +26,67 @@ static double size_of(enum stats_chart_type type, const struct stats_chart_point
     return type == STATS_CHART_C ? 1 : point->n;
 }
 
-static struct base base_of(enum stats_chart_type type, const struct stats_chart_point *points,
-                           size_t count)
+/* The chart without its sigma_z. */
+static struct stats_chart base_of(enum stats_chart_type type,
+                                  const struct stats_chart_point *points, size_t count)
 {
     double sum_x = 0;
     double sum_n = 0;
-    struct base base = {0, 0, 0};
+    struct stats_chart chart = {.type = type};
     for (size_t i = 0; i < count; i++) {
         if (points[i].in_base) {
             sum_x += (double)points[i].x;
             sum_n += size_of(type, &points[i]);
-            base.points++;
+            chart.base_points++;
         }
     }
-    if (base.points > 0) {
-        base.center = sum_x / sum_n;
-        base.complement = (sum_n - sum_x) / sum_n;
+    if (chart.base_points > 0) {
+        chart.center = sum_x / sum_n;
+        chart.complement = (sum_n - sum_x) / sum_n;
     }
-    return base;
+    return chart;
 }
 
 /* Sigma from the counts alone, and the point against it. */
-static double own_sigma(enum stats_chart_type type, const struct base *base, double n)
+static double own_sigma(const struct stats_chart *chart, double n)
 {
-    switch (type) {
+    switch (chart->type) {
     case STATS_CHART_P:
     case STATS_CHART_P_LANEY:
-        return sqrt(base->center * base->complement / n);
+        return sqrt(chart->center * chart->complement / n);
     case STATS_CHART_NP:
-        return sqrt(n * base->center * base->complement);
+        return sqrt(n * chart->center * chart->complement);
     case STATS_CHART_C:
-        return sqrt(base->center);
+        return sqrt(chart->center);
     case STATS_CHART_U:
     case STATS_CHART_U_LANEY:
-        return sqrt(base->center / n);
+        return sqrt(chart->center / n);
     }
     return 0;
 }
 
-static double own_center(enum stats_chart_type type, const struct base *base, double n)
+static double own_center(const struct stats_chart *chart, double n)
 {
-    return type == STATS_CHART_NP ? n * base->center : base->center;
+    return chart->type == STATS_CHART_NP ? n * chart->center : chart->center;
 }
 
-static struct stats_signal signal_of(enum stats_chart_type type, const struct base *base,
+static struct stats_signal signal_of(const struct stats_chart *chart,
                                      const struct stats_chart_point *point, double factor)
 {
-    double n = size_of(type, point);
-    double sigma = own_sigma(type, base, n) * factor;
+    double n = size_of(chart->type, point);
+    double sigma = own_sigma(chart, n) * factor;
     struct stats_signal signal = {(double)point->x, 0};
-    if (type != STATS_CHART_NP) {
+    if (chart->type != STATS_CHART_NP) {
         signal.value /= n;
     }
     if (sigma > 0) {
-        signal.z = (signal.value - own_center(type, base, n)) / sigma;
+        signal.z = (signal.value - own_center(chart, n)) / sigma;
     }
     return signal;
 }
 
-static double sigma_z_of(enum stats_chart_type type, const struct base *base,
-                         const struct stats_chart_point *points, size_t count)
+static double sigma_z_of(const struct stats_chart *chart, const struct stats_chart_point *points,
+                         size_t count)
 {
     double sum = 0;
     double last = 0;
@@ -103,7 +95,7 @@ static double sigma_z_of(enum stats_chart_type type, const struct base *base,
         if (!points[i].in_base) {
             continue;
         }
-        double z = signal_of(type, base, &points[i], 1).z;
+        double z = signal_of(chart, &points[i], 1).z;
         sum += seen > 0 ? fabs(z - last) : 0;
         last = z;
         seen++;
@@ -119,47 +111,54 @@ static double highest_value(enum stats_chart_type type, double n)
     return is_binomial(type) ? 1 : INFINITY;
 }
 
-static struct stats_tails tails_of(enum stats_chart_type type, const struct base *base,
-                                   const struct stats_chart_point *point)
-{
-    if (is_binomial(type)) {
-        return stats_binomial_tails(point->x, (int64_t)point->n, base->center, base->complement);
-    }
-    return stats_poisson_tails(point->x, base->center * size_of(type, point));
-}
-
-static struct stats_chart_mark mark_of(enum stats_chart_type type, const struct base *base,
+static struct stats_chart_mark mark_of(const struct stats_chart *chart,
                                        const struct stats_chart_point *point, double factor)
 {
-    double n = size_of(type, point);
+    double n = size_of(chart->type, point);
     struct stats_chart_mark mark = {
-        .center = own_center(type, base, n),
-        .sigma = own_sigma(type, base, n) * factor,
-        .has_tails = !is_laney(type),
+        .center = own_center(chart, n),
+        .sigma = own_sigma(chart, n) * factor,
     };
     for (int k = 0; k < 3; k++) {
         mark.lcl[k] = fmax(0, mark.center - (k + 1) * mark.sigma);
-        mark.ucl[k] = fmin(highest_value(type, n), mark.center + (k + 1) * mark.sigma);
-    }
-    if (mark.has_tails) {
-        struct stats_tails tails = tails_of(type, base, point);
-        mark.tail_le = tails.le;
-        mark.tail_ge = tails.ge;
+        mark.ucl[k] = fmin(highest_value(chart->type, n), mark.center + (k + 1) * mark.sigma);
     }
     return mark;
 }
 
-static unsigned alarms_at(const struct stats_chart_mark *mark, const struct stats_signal *signals,
-                          size_t i)
+bool stats_chart_has_tails(enum stats_chart_type type)
+{
+    return !is_laney(type);
+}
+
+struct stats_tails stats_chart_tails(const struct stats_chart *chart,
+                                     const struct stats_chart_point *point)
+{
+    if (is_binomial(chart->type)) {
+        return stats_binomial_tails(point->x, (int64_t)point->n, chart->center, chart->complement);
+    }
+    return stats_poisson_tails(point->x, chart->center * size_of(chart->type, point));
+}
+
+/* Tails are asked for seldom: they cost more than all else of a point. */
+static bool is_rare(const struct stats_chart *chart, const struct stats_chart_point *point,
+                    enum stats_side side)
+{
+    if (!stats_chart_has_tails(chart->type)) {
+        return true;
+    }
+    struct stats_tails tails = stats_chart_tails(chart, point);
+    return (side == STATS_SIDE_LOW ? tails.le : tails.ge) <= ALARM_TAIL;
+}
+
+static unsigned alarms_at(const struct stats_chart *chart, const struct stats_chart_point *points,
+                          const struct stats_signal *signals, size_t i)
 {
     unsigned alarms = 0;
     enum stats_side beyond = stats_rule_at(STATS_RULE_BEYOND_3, signals, i);
     enum stats_side run = stats_rule_at(STATS_RULE_EIGHT_ON_ONE_SIDE, signals, i);
-    if (beyond == STATS_SIDE_LOW && (!mark->has_tails || mark->tail_le <= ALARM_TAIL)) {
-        alarms |= STATS_ALARM_BEYOND_LOW;
-    }
-    if (beyond == STATS_SIDE_HIGH && (!mark->has_tails || mark->tail_ge <= ALARM_TAIL)) {
-        alarms |= STATS_ALARM_BEYOND_HIGH;
+    if (beyond != STATS_SIDE_NONE && is_rare(chart, &points[i], beyond)) {
+        alarms |= beyond == STATS_SIDE_LOW ? STATS_ALARM_BEYOND_LOW : STATS_ALARM_BEYOND_HIGH;
     }
     if (run == STATS_SIDE_LOW) {
         alarms |= STATS_ALARM_RUN_LOW;
@@ -174,18 +173,18 @@ bool stats_chart_draw(enum stats_chart_type type, const struct stats_chart_point
                       size_t count, struct stats_chart *chart, struct stats_chart_mark *marks,
                       struct stats_signal *signals)
 {
-    struct base base = base_of(type, points, count);
-    if (base.points == 0) {
+    struct stats_chart drawn = base_of(type, points, count);
+    if (drawn.base_points == 0) {
         return false;
     }
-    double sigma_z = sigma_z_of(type, &base, points, count);
-    double factor = is_laney(type) ? sigma_z : 1;
+    drawn.sigma_z = sigma_z_of(&drawn, points, count);
+    double factor = is_laney(type) ? drawn.sigma_z : 1;
     for (size_t i = 0; i < count; i++) {
-        signals[i] = signal_of(type, &base, &points[i], factor);
-        marks[i] = mark_of(type, &base, &points[i], factor);
-        marks[i].alarms = alarms_at(&marks[i], signals, i);
+        signals[i] = signal_of(&drawn, &points[i], factor);
+        marks[i] = mark_of(&drawn, &points[i], factor);
+        marks[i].alarms = alarms_at(&drawn, points, signals, i);
     }
-    *chart = (struct stats_chart){type, base.center, sigma_z, base.points};
+    *chart = drawn;
     return true;
 }
 

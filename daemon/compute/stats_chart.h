@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compute/stats_dist.h"
 #include "compute/stats_rules.h"
 
 enum stats_chart_type {
@@ -48,15 +49,13 @@ struct stats_chart_mark {
     double sigma;
     double lcl[3]; /* at 1, 2, 3 sigma; clipped to [0, 1] for p, [0, n] for np, [0, inf) else */
     double ucl[3];
-    bool has_tails;  /* not for Laney's charts, which assume no distribution */
-    double tail_le;  /* P(X <= x) under Bin(n, center), Poisson(center n) */
-    double tail_ge;  /* P(X >= x) */
     unsigned alarms; /* bits above */
 };
 
 struct stats_chart {
     enum stats_chart_type type;
-    double center;  /* np: the rate, not n times it */
+    double center;     /* np: the rate, not n times it */
+    double complement; /* 1 - center, for p and np: the difference would lose what matters near 1 */
     double sigma_z; /* mean |z_i - z_(i-1)| / 1.128 over the base; 0 with fewer than two points */
     int base_points;
 };
@@ -66,10 +65,16 @@ struct stats_chart {
  * p: centre sum x / sum n, sigma sqrt(c(1-c)/n). np: n c, sqrt(n c(1-c)). c: mean x, sqrt(c).
  * u: sum x / sum n, sqrt(c/n). Laney: times sigma_z.
  * Domain: x >= 0, n > 0, x <= n for p and np. False, and nothing written, if no point is in the
- * base. Accuracy 1e-12; tails as stats_binomial_tails. */
+ * base. Accuracy 1e-12. */
 bool stats_chart_draw(enum stats_chart_type type, const struct stats_chart_point *points,
                       size_t count, struct stats_chart *chart, struct stats_chart_mark *marks,
                       struct stats_signal *signals);
+
+/* How rare a point of the chart is: P(X <= x) and P(X >= x) under Bin(n, center) or
+ * Poisson(center n). Not for Laney's charts, which assume no distribution. */
+bool stats_chart_has_tails(enum stats_chart_type type);
+struct stats_tails stats_chart_tails(const struct stats_chart *chart,
+                                     const struct stats_chart_point *point);
 
 /* Whether a plain p or u chart should be drawn as Laney's: sigma_z above 1.2 over 12 base points
  * or more. Then say so beside the chart. */
