@@ -8,6 +8,8 @@
 
 #include "base/err.h"
 
+enum { FEW_MEMBERS = 24 };
+
 static int compare_names(const void *a, const void *b)
 {
     const cJSON *const *left = a;
@@ -46,23 +48,55 @@ static void relink(cJSON *object, cJSON **children, size_t count)
     object->child = children[0];
 }
 
+static void list_children(const cJSON *object, cJSON **out)
+{
+    for (cJSON *child = object->child; child; child = child->next) {
+        *out++ = child;
+    }
+}
+
+static bool sort_many(cJSON *object, size_t count, struct err *err)
+{
+    cJSON **children = calloc(count, sizeof(*children));
+
+    if (!children) {
+        return err_set(err, ERR_NO_MEMORY, "%zu members", count);
+    }
+    list_children(object, children);
+    qsort(children, count, sizeof(*children), compare_names);
+    relink(object, children, count);
+    free(children);
+    return true;
+}
+
+/* By insertion, without memory: nearly every object has no more. */
+static void sort_few(cJSON *object, size_t count)
+{
+    cJSON *children[FEW_MEMBERS];
+
+    list_children(object, children);
+    for (size_t i = 1; i < count; i++) {
+        cJSON *child = children[i];
+        size_t at = i;
+        for (; at > 0 && strcmp(children[at - 1]->string, child->string) > 0; at--) {
+            children[at] = children[at - 1];
+        }
+        children[at] = child;
+    }
+    relink(object, children, count);
+}
+
 static bool sort_members(cJSON *object, struct err *err)
 {
     if (is_sorted(object)) {
         return true;
     }
     size_t count = count_children(object);
-    cJSON **children = calloc(count, sizeof(*children));
-    if (!children) {
-        return err_set(err, ERR_NO_MEMORY, "%zu members", count);
+    if (count <= FEW_MEMBERS) {
+        sort_few(object, count);
+    } else if (!sort_many(object, count, err)) {
+        return false;
     }
-    size_t filled = 0;
-    for (cJSON *child = object->child; child; child = child->next) {
-        children[filled++] = child;
-    }
-    qsort(children, count, sizeof(*children), compare_names);
-    relink(object, children, count);
-    free(children);
     return is_sorted(object) || err_set(err, ERR_INTERNAL, "a member is given twice");
 }
 

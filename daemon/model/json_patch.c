@@ -19,55 +19,60 @@ struct object {
     struct text value;
 };
 
-/* How long the string at the front is, quotes included. */
-static size_t string_len(struct text text)
+/* Behind the string that begins at `at`, quotes included. */
+static const char *string_end(const char *at, const char *end)
 {
-    size_t len = 1;
-
-    while (len < text.len && text.at[len] != '"') {
-        len += text.at[len] == '\\' ? 2 : 1;
+    for (at++; at < end && *at != '"'; at++) {
+        at += *at == '\\' ? 1 : 0;
     }
-    return len < text.len ? len + 1 : text.len;
+    return at < end ? at + 1 : end;
 }
 
-/* How long the value at the front is. */
-static size_t value_len(struct text text)
+/* Behind the value that begins at `at`. */
+static const char *value_end(const char *at, const char *end)
 {
     size_t depth = 0;
-    size_t len = 0;
 
-    while (len < text.len) {
-        char byte = text.at[len];
-        if (depth == 0 && (byte == ',' || byte == '}' || byte == ']')) {
+    while (at < end) {
+        char byte = *at;
+        bool opens = byte == '{' || byte == '[';
+        bool closes = byte == '}' || byte == ']';
+        if (depth == 0 && (byte == ',' || closes)) {
             break;
         }
-        depth += byte == '{' || byte == '[' ? 1 : 0;
-        depth -= byte == '}' || byte == ']' ? 1 : 0;
-        len += byte == '"' ? string_len(text_part(text, len, text.len)) : 1;
-        if (depth == 0 && (byte == '}' || byte == ']' || byte == '"')) {
+        depth = depth + (opens ? 1 : 0) - (closes ? 1 : 0);
+        at = byte == '"' ? string_end(at, end) : at + 1;
+        if (depth == 0 && (closes || byte == '"')) {
             break;
         }
     }
-    return len;
+    return at;
 }
 
-static void skip(struct text *text, size_t len)
+/* Takes what ends there from the front. */
+static struct text take(struct text *text, const char *end)
 {
-    *text = text_part(*text, len, text->len);
+    size_t len = (size_t)(end - text->at);
+    struct text taken = {text->at, len};
+
+    *text = (struct text){end, text->len - len};
+    return taken;
 }
 
 /* The rest begins behind the brace or the member before. */
 static void next_member(struct object *object)
 {
-    if (text_starts_with(object->rest, ",")) {
-        skip(&object->rest, 1);
+    struct text *rest = &object->rest;
+    const char *end = rest->at + rest->len;
+
+    if (rest->len > 0 && rest->at[0] == ',') {
+        (void)take(rest, rest->at + 1);
     }
-    object->has_member = text_starts_with(object->rest, "\"");
+    object->has_member = rest->len > 0 && rest->at[0] == '"';
     if (object->has_member) {
-        object->name = text_part(object->rest, 0, string_len(object->rest));
-        skip(&object->rest, object->name.len + 1);
-        object->value = text_part(object->rest, 0, value_len(object->rest));
-        skip(&object->rest, object->value.len);
+        object->name = take(rest, string_end(rest->at, end));
+        (void)take(rest, rest->len > 0 ? rest->at + 1 : end); /* the colon */
+        object->value = take(rest, value_end(rest->at, end));
     }
 }
 
@@ -102,7 +107,7 @@ static int compare_names(struct buffer *out, struct text a, struct text b)
     bool is_read = true;
     int order = 0;
 
-    if (text_find(left, "\\") < 0 && text_find(right, "\\") < 0) {
+    if (!memchr(left.at, '\\', left.len) && !memchr(right.at, '\\', right.len)) {
         return text_compare(left, right);
     }
     order = compare_read(a, b, &is_read);
