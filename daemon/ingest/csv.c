@@ -523,7 +523,7 @@ struct csv *csv_create(const struct csv_options *options, csv_refill *refill, vo
     csv->owner = owner;
     csv->max_row_bytes = options->max_row_bytes ? options->max_row_bytes : CSV_ROW_BYTES;
     csv->chunk_bytes = options->chunk_bytes ? options->chunk_bytes : CHUNK_BYTES;
-    csv->cells = calloc(CSV_ROW_CELLS, sizeof(*csv->cells));
+    csv->cells = malloc(CSV_ROW_CELLS * sizeof(*csv->cells)); /* few are ever touched */
     csv->flags = calloc(CSV_ROW_CELLS, sizeof(*csv->flags));
     if (!csv->cells || !csv->flags) {
         err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");

@@ -131,7 +131,8 @@ static struct split take_row(struct walk *walk)
         } else if (rest.at[at] == '\n' || rest.at[at] == '\r') {
             split.is_cut_off = false;
             break;
-        } else if (text_starts_with(text_part(rest, at, rest.len), walk->delimiter)) {
+        } else if (rest.at[at] == walk->delimiter[0] &&
+                   text_starts_with(text_part(rest, at, rest.len), walk->delimiter)) {
             end_cell(&split, text_part(rest, start, at - start));
             at += walk->delimiter_len;
             start = at;
