@@ -15,7 +15,8 @@
 
 enum {
     APPLICATION_ID = 0x506C756D, /* "Plum" in the file's header, for file(1) */
-    SCHEMA_VERSION = 3
+    SCHEMA_VERSION = 4,
+    UNDO_BYTES = 1024 * 1024 /* of a drop that may be refused, before they go to a file */
 };
 
 /* --- opening --- */
@@ -122,7 +123,7 @@ static bool check_application(struct store *store, bool *is_new, struct err *err
 static bool run_migration(struct store *store, int version, struct err *err)
 {
     static const char *const scripts[SCHEMA_VERSION + 1] = {NULL, "0001-schema", "0002-moved",
-                                                            "0003-aggregates"};
+                                                            "0003-aggregates", "0004-revisions"};
     char sql[64];
 
     (void)snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", version);
@@ -201,6 +202,13 @@ static bool prepare_reader(struct store *store, struct err *err)
     return run_script(store, "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048", err);
 }
 
+/* A setting of the whole process, before SQLite begins; refused later, when it is set already. What
+ * a savepoint undoes lies in memory up to that: a small drop would make a file for it each time. */
+static void keep_undo_in_memory(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, (int)UNDO_BYTES);
+}
+
 static struct store *create_store(const struct store_options *options, struct err *err)
 {
     struct store *store = calloc(1, sizeof(*store));
@@ -223,6 +231,7 @@ struct store *store_open(const char *state_dir, const struct store_options *opti
     if (!store) {
         return NULL;
     }
+    keep_undo_in_memory();
     if (mkdir(state_dir, 0755) != 0 && errno != EEXIST) {
         (void)err_set_errno(err, errno, state_dir);
         goto fail;

@@ -272,8 +272,10 @@ bool store_each_revision(struct store *store, struct text key, int64_t since_utc
     if (!store_read_begin(store, err)) {
         return false;
     }
-    const char *sql = statement_sql(key.len > 0 ? "revisions-of-key" : "revisions");
-    sqlite3_stmt *statement = statement_take(&store->statements, sql, err);
+    const char *name = key.len == 0     ? "revisions"
+                       : only_revisions ? "revisions-only-of-key"
+                                        : "revisions-of-key";
+    sqlite3_stmt *statement = statement_take(&store->statements, statement_sql(name), err);
     bool ok = statement != NULL;
     if (ok) {
         bind_integer(statement, 1, since_utc_ms);
