@@ -390,20 +390,22 @@ static void on_work_done(uv_work_t *work, int status)
         return;
     }
     count_drop(pipeline, job);
-    job_log(job);
     if (pipeline->is_stopping) {
+        job_log(job);
         job_destroy(job);
         finish_stop(pipeline);
         return;
     }
     if (job->kind == JOB_START && job->outcome == JOB_FAILED) {
         struct err err = job->err;
+        job_log(job);
         job_destroy(job);
         pipeline->events.on_failed(pipeline->owner, &err);
         return;
     }
     pipeline->is_started |= job->kind == JOB_START;
     show(pipeline, job);
+    job_log(job);
     try_again(pipeline, job);
     settle_waiting(pipeline, job);
     job_destroy(job);
