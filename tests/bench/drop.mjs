@@ -8,7 +8,8 @@
  * client has read the delta whole. "Painted" is the first task after the frame in which the
  * figure's text changed: style, layout and paint of that frame are behind it, and so is the wait
  * for it. "Complete" is what the receipt calls seen_at: the file has settled and enters the queue.
- * Inbox and state lie in a temporary folder: TMPDIR chooses the disk whose syncs count.
+ * Inbox and state lie in a temporary folder: TMPDIR chooses the disk whose syncs count. 0 rounds,
+ * changes or loads leave that part out.
  */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -354,9 +355,9 @@ try {
   report.atMost('the settle time of a local disk by default', settleMs, 100, ' ms');
   const daemon = await startDaemon(scope, { args: ['--settle-ms', `${settleMs}`, '--rescan-ms', '3000'] });
   await daemon.isReady();
-  await toTheEye(daemon);
-  await toTheLast(daemon);
-  await loads(daemon);
+  await (options.rounds > 0 && toTheEye(daemon));
+  await (options.changes > 0 && toTheLast(daemon));
+  await (options.loads > 0 && loads(daemon));
 } finally {
   for (const end of endings.reverse()) {
     await end();
