@@ -137,8 +137,11 @@ static bool warn_of_unknown_columns(struct layout *layout, struct err *err)
     return true;
 }
 
-static bool begin_data(struct layout *layout, struct err *err)
+static bool begin_data(struct layout *layout, const struct csv_row *row, struct err *err)
 {
+    if (!layout_shape_begin(layout, row, err)) {
+        return false;
+    }
     if (!layout_totals_init(&layout->totals, layout->header.count, err)) {
         return false;
     }
@@ -186,7 +189,7 @@ static bool take_header(struct layout *layout, const struct csv_row *row, struct
             return true;
         }
     }
-    return begin_data(layout, err);
+    return begin_data(layout, row, err);
 }
 
 /* Remembers the row that is most like a header, and what may have kept it from being one. */
@@ -295,6 +298,9 @@ static bool report_note(struct layout *layout, struct layout_note *note, struct 
     const struct layout_row *row = &layout->row;
     char period[PERIOD_TEXT_MAX];
 
+    if (note->fault.kind == FAULT_RAGGED_ROW) {
+        layout_shape_place(layout, &note->fault);
+    }
     (void)period_format(row->period, period);
     note->fault.indicator = row->indicator;
     note->fault.place = row->place;
@@ -365,8 +371,10 @@ static void warn_of_cells(struct layout *layout)
  * delimiters or the next row is why there are too few or too many cells: it is told first. */
 static void check_shape(struct layout *layout)
 {
-    const struct csv_row *csv = layout->row.csv;
+    struct layout_row *row = &layout->row;
+    const struct csv_row *csv = row->csv;
     size_t columns = layout->header.count;
+    bool is_odd = layout_shape_take(layout, csv);
 
     for (size_t i = 0; csv->all_flags != 0 && i < csv->count && i < columns; i++) {
         if ((csv->flags[i] & (CSV_NUL | CSV_TEXT_AFTER_QUOTE)) != 0) {
@@ -381,6 +389,11 @@ static void check_shape(struct layout *layout)
                                 (int64_t)columns);
             return;
         }
+    }
+    if (is_odd) {
+        layout_note_numbers(layout_warn(layout, -1, FAULT_RAGGED_ROW), (int64_t)csv->count,
+                            (int64_t)columns);
+        row->is_ragged = true;
     }
 }
 
@@ -425,6 +438,8 @@ static void begin_row(struct layout *layout, const struct csv_row *csv)
     row->warning_count = 0;
     row->indicator = row->place = row->item = (struct text){0};
     row->period = period_undated();
+    row->is_ragged = false;
+    row->misfit = -1;
     row->is_counted = true;
     row->has_key = false;
 }
@@ -513,6 +528,7 @@ bool layout_end(struct layout *layout, struct sheet_summary *summary, struct err
 {
     bool has_header = layout->header.columns != NULL;
     bool is_stopped = layout->is_over && layout->report.fault_count > 0;
+    bool is_shifted = false;
 
     if (!layout_parts_end(&layout->parts, &layout->report, err)) {
         return false;
@@ -526,13 +542,16 @@ bool layout_end(struct layout *layout, struct sheet_summary *summary, struct err
             return false;
         }
     }
+    if (has_header && !layout->is_over && !layout_shape_end(layout, &is_shifted, err)) {
+        return false;
+    }
     summary->sheet = has_header ? layout->header.sheet : SHEET_NONE;
     summary->header_line = has_header ? layout->header.line : layout->nearest_line;
     summary->rows_read = layout->rows_read;
     summary->rows_faulty = layout->rows_faulty;
     summary->fault_count = layout->report.fault_count;
     summary->warning_count = layout->report.warning_count;
-    summary->is_refused = !has_header || layout->is_over || layout->rows_read == 0 ||
+    summary->is_refused = !has_header || layout->is_over || layout->rows_read == 0 || is_shifted ||
                           (uint64_t)layout->rows_faulty * 2 > layout->rows_read;
     return true;
 }

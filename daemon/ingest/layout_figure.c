@@ -61,7 +61,8 @@ static void warn_of_short_row(struct layout *layout, const struct figure_record 
     size_t cells = layout->row.csv->count;
     size_t columns = layout->header.count;
 
-    if (figure->presence == PRESENCE_UNREPORTED && cells < columns && !layout->row.has_key) {
+    if (figure->presence == PRESENCE_UNREPORTED && cells < columns && !layout->row.has_key &&
+        !layout->row.is_ragged) {
         layout_note_numbers(layout_warn(layout, -1, FAULT_RAGGED_ROW), (int64_t)cells,
                             (int64_t)columns);
     }

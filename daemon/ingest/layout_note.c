@@ -31,6 +31,7 @@ struct layout_note *layout_fault(struct layout *layout, int32_t column, enum fau
     struct layout_row *row = &layout->row;
 
     if (row->has_fault && row->fault.fault.cell_index <= column) {
+        row->misfit = row->misfit < 0 || column < row->misfit ? column : row->misfit;
         return NULL;
     }
     row->has_fault = true;

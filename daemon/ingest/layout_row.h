@@ -21,6 +21,7 @@
 #include "ingest/layout_keys.h"
 #include "ingest/layout_parts.h"
 #include "ingest/layout_report.h"
+#include "ingest/layout_shape.h"
 #include "ingest/layout_totals.h"
 #include "ingest/notation.h"
 #include "model/record.h"
@@ -49,6 +50,8 @@ struct layout_row {
     struct text item;
     struct period period; /* undated: none was read */
     bool has_key;         /* its key has been looked up: once a row */
+    bool is_ragged;       /* it has been told so */
+    int32_t misfit;       /* of a ragged row: the first column whose cell is faulty; -1: none */
     bool is_counted;      /* in totals: no part of another row, no cancelled activity */
     /* Texts that the rules compose. */
     struct buffer display;
@@ -80,6 +83,7 @@ struct layout {
     uint32_t rows_read;
     uint32_t rows_faulty;
     bool is_over;
+    struct layout_shape shape;
     struct layout_keys keys;
     struct layout_totals totals;
     struct layout_parts parts;

@@ -61,6 +61,8 @@ enum fault_kind {
     FAULT_BARE_QUOTE,
     FAULT_LOST_CHARACTER,
     FAULT_UNKNOWN_COLUMN,
+    FAULT_UNNAMED_COLUMN,
+    FAULT_HEADER_DIFFERS, /* a fault where no row has a cell for a column without a name */
     FAULT_REPEATED_HEADER,
     FAULT_SHRUNK,
     FAULT_DIGITS_LOST,

@@ -248,6 +248,19 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
                               {"“{column}”这一列看板用不上", "The column {column} is not used"},
                               {"可以保留；如果它是必填的数据，请把列名改成模板里的名字",
                                "It may stay; if it is meant as data, name it as in the template"}},
+    [FAULT_UNNAMED_COLUMN] =
+        {"unnamed_column",
+         {"表头的[ {letter} 列]没有列名，看板用不上", "The header's column[ {letter}] has no name"},
+         {"如果表头里多了一个分隔符，请删去；如果确有这一列，请写上列名",
+          "Remove the delimiter if it is one too many; name the column if there is one"}},
+    /* first: cells of each row; second: columns of the header */
+    [FAULT_HEADER_DIFFERS] =
+        {"header_differs",
+         {"表头有 {second} 列，每一行却有 {first} 格",
+          "The header has {second} columns, and each row {first} cells"},
+         {"请核对表头里的分隔符：多一个或漏一个，下面各格就对错了列",
+          "Check the header's delimiters: with one more or less the cells below stand in "
+          "other columns"}},
     [FAULT_REPEATED_HEADER] = {"repeated_header",
                                {"这一行又是表头，已跳过",
                                 "This row is the header again and was skipped"},

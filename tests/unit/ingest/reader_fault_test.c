@@ -59,31 +59,12 @@ static void trial_end(struct trial *trial)
     buffer_finish(&trial->edited);
 }
 
-static int number_of(const cJSON *object, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(object, name)->valueint;
-}
-
 static void fail_at(const struct trial *trial, const char *why)
 {
     fail_msg("line %u, cell %zu of\n%.*s%s\nfaults: %s\nwarnings: %s\nfigures: %s", trial->line,
              trial->cell, TEXT_ARG(buffer_text(&trial->edited)), why,
              cJSON_Print(trial->found.faults), cJSON_Print(trial->found.warnings),
              cJSON_Print(trial->found.figures));
-}
-
-/* How many findings the list has at that line, and cell where it is not negative. */
-static size_t count_at(const cJSON *list, uint32_t line, int cell)
-{
-    const cJSON *object = NULL;
-    size_t count = 0;
-
-    cJSON_ArrayForEach(object, list)
-    {
-        count += number_of(object, "line") == (int)line &&
-                 (cell < 0 || number_of(object, "cell_index") == cell);
-    }
-    return count;
 }
 
 static bool has_kind(const cJSON *list, const char *kind)

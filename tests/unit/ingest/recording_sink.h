@@ -284,6 +284,25 @@ static inline bool has_members(const cJSON *found, const cJSON *wanted, const ch
     return true;
 }
 
+static inline int number_of(const cJSON *object, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, name)->valueint;
+}
+
+/* How many findings the list has at that line, and cell where it is not negative. */
+static inline size_t count_at(const cJSON *list, uint32_t line, int cell)
+{
+    const cJSON *object = NULL;
+    size_t count = 0;
+
+    cJSON_ArrayForEach(object, list)
+    {
+        count += number_of(object, "line") == (int)line &&
+                 (cell < 0 || number_of(object, "cell_index") == cell);
+    }
+    return count;
+}
+
 /* The last object of the list that has these members; NULL if there is none. */
 static inline const cJSON *find_last(const cJSON *list, const cJSON *wanted,
                                      const char *const *ignored)
