@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes a sheet of 合格率 as large as wanted, 110 bytes a row: so many indicators of 20 places,
- * quarter by quarter.
+ * Writes a sheet of 合格率 as large as wanted, some 110 bytes a row: month by month, so many
+ * indicators of 20 places, each reported by so many departments.
  *
- *   bench_intake_sheet ROWS INDICATORS [CHANGE] [quoted] >SHEET
+ *   bench_intake_sheet ROWS INDICATORS DEPARTMENTS [CHANGE] [quoted] >SHEET
  *
  * CHANGE names one of the versions below. Each is the one before it with ten rows changed, so
  * that dropped one after the other each changes ten rows. `quoted` quotes every cell.
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES = 20, FIRST_YEAR = 2013, CHANGED = 10 };
+enum { PLACES = 20, FIRST_YEAR = 2013, CHANGED = 10, MONTHS = 12 };
 
 /* A step without a common divisor with the number of rows visits every row once. */
 enum { SHUFFLE_STEP = 611953 };
@@ -27,6 +27,7 @@ static const char *const version_names[VERSION_COUNT] = {"whole",  "append",  "i
 struct sheet {
     uint64_t rows; /* of the first version */
     uint64_t indicators;
+    uint64_t departments;
     enum version version;
     bool is_quoted;
 };
@@ -72,30 +73,31 @@ static bool is_changed(const struct sheet *sheet, uint64_t row)
 
 static void write_row(const struct sheet *sheet, uint64_t row)
 {
-    static const char *const departments[] = {"市场监管局", "农业农村局", "卫生健康局"};
     static const char *const items[] = {"日用消费品", "食用农产品", "电线电缆", "儿童用品"};
     const char *mark = sheet->is_quoted ? "\"" : "";
     uint64_t indicator = row % sheet->indicators;
     uint64_t place = row / sheet->indicators % PLACES;
-    uint64_t quarter = row / sheet->indicators / PLACES;
+    uint64_t department = row / sheet->indicators / PLACES % sheet->departments;
+    uint64_t month = row / sheet->indicators / PLACES / sheet->departments;
     uint64_t inspected = 50 + chance(row) % 50;
     uint64_t failed = chance(row + 1) % 6 + is_changed(sheet, row);
 
-    (void)printf("%s第%04u类产品质量监督抽查合格率%s,%s%uQ%u%s,%s第%02u镇%s,%s%s%s,%s%s%s,"
-                 "%s%u%s,%s%u%s,%s季度抽查%s\n",
-                 mark, (unsigned)indicator, mark, mark, (unsigned)(FIRST_YEAR + quarter / 4),
-                 (unsigned)(quarter % 4 + 1), mark, mark, (unsigned)place, mark, mark,
-                 departments[indicator % 3], mark, mark, items[indicator % 4], mark, mark,
+    (void)printf("%s第%04u类产品质量监督抽查合格率%s,%s%u-%02u%s,%s第%02u镇%s,%s第%02u监管所%s,"
+                 "%s%s%s,%s%u%s,%s%u%s,%s月度抽查%s\n",
+                 mark, (unsigned)indicator, mark, mark, (unsigned)(FIRST_YEAR + month / MONTHS),
+                 (unsigned)(month % MONTHS + 1), mark, mark, (unsigned)place, mark, mark,
+                 (unsigned)department, mark, mark, items[indicator % 4], mark, mark,
                  (unsigned)inspected, mark, mark, (unsigned)(inspected - failed), mark, mark, mark);
 }
 
 int main(int argc, char **argv)
 {
-    struct sheet sheet = {.rows = argc > 2 ? strtoull(argv[1], NULL, 10) : 0,
-                          .indicators = argc > 2 ? strtoull(argv[2], NULL, 10) : 0};
-    bool is_known = sheet.rows > 0 && sheet.indicators > 0;
+    struct sheet sheet = {.rows = argc > 3 ? strtoull(argv[1], NULL, 10) : 0,
+                          .indicators = argc > 3 ? strtoull(argv[2], NULL, 10) : 0,
+                          .departments = argc > 3 ? strtoull(argv[3], NULL, 10) : 0};
+    bool is_known = sheet.rows > 0 && sheet.indicators > 0 && sheet.departments > 0;
 
-    for (int i = 3; i < argc; i++) {
+    for (int i = 4; i < argc; i++) {
         bool is_version = false;
         for (int version = WHOLE; version < VERSION_COUNT; version++) {
             if (strcmp(argv[i], version_names[version]) == 0) {

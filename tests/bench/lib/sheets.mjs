@@ -23,17 +23,19 @@ function into(file, command, args) {
 }
 
 /* Writes that sheet; `words` are a version, `quoted`. Returns its path. */
-export function makeSheet(folder, name, { rows, indicators }, ...words) {
-  return into(path.join(folder, name), PROGRAM, [String(rows), String(indicators), ...words]);
+export function makeSheet(folder, name, { rows, indicators, departments }, ...words) {
+  const numbers = [rows, indicators, departments].map(String);
+  return into(path.join(folder, name), PROGRAM, [...numbers, ...words]);
 }
 
 export function makeGbk(folder, name, from) {
   return into(path.join(folder, name), 'iconv', ['-f', 'UTF-8', '-t', 'GBK', from]);
 }
 
-/* So many sheets, each with the next quarter of the same indicators. Returns their paths. */
+/* So many sheets, each with the next month of the same indicators. Returns their paths. */
 export function makeSmallSheets(folder, count, { rows, indicators }) {
-  const whole = makeSheet(folder, 'small.csv', { rows: count * rows, indicators });
+  const size = { rows: count * rows, indicators, departments: 1 };
+  const whole = makeSheet(folder, 'small.csv', size);
   const [header, ...lines] = fs.readFileSync(whole, 'utf8').trimEnd().split('\n');
   return Array.from({ length: count }, (_, i) => {
     const file = path.join(folder, `small-${i}.csv`);
