@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Starting: folders, store, worker, server (bound, so that a taken port is known first), query
- * lane, pipeline. Stopping, in reverse: pipeline (a running job ends), query lane, server,
+ * lane, twins, pipeline. Stopping: pipeline (a running job ends), query lane, twins, server,
  * signals; the loop then has no handle left (P10).
  */
 #include "app/daemon.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,13 +21,18 @@
 #include "app/pipeline.h"
 #include "app/query.h"
 #include "app/systemd.h"
+#include "app/twin_lane.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "model/board.h"
 #include "serve/server.h"
 
-enum { NAMES_MAX = 32 };
+enum {
+    NAMES_MAX = 32,
+    /* What jobs free and take again is kept up to that, else each drop begins with page faults. */
+    MEMORY_KEPT_BYTES = 1024 * 1024
+};
 
 /* What stood between commas. */
 struct names {
@@ -42,6 +48,7 @@ struct daemon {
     struct worker *worker;
     struct server *server;
     struct query_lane *lane;
+    struct twin_lane *twins;
     struct pipeline *pipeline;
     uv_signal_t signals[3];
     bool is_stopping;
@@ -57,11 +64,13 @@ static void on_request(void *owner, struct request *request);
 static void on_display(void *owner, const char *display, const char *screen, const char *page);
 static void on_board(void *owner, struct board *board, struct text patch, int64_t seq,
                      int64_t at_utc_ms);
+static void on_receipt(void *owner, const char *name);
 static void on_ready(void *owner);
 static void on_failed(void *owner, const struct err *err);
 static void on_signal(uv_signal_t *signal, int number);
 static void on_pipeline_stopped(void *owner);
 static void on_lane_stopped(void *owner);
+static void on_twins_stopped(void *owner);
 static void on_server_stopped(void *owner);
 
 static void stop(struct daemon *daemon, int status);
@@ -103,6 +112,13 @@ static void on_board(void *owner, struct board *board, struct text patch, int64_
         log_event(LOG_ALWAYS, "ready", "url=%s", server_url(daemon->server));
         systemd_tell("READY=1");
     }
+}
+
+static void on_receipt(void *owner, const char *name)
+{
+    struct daemon *daemon = owner;
+
+    twin_lane_put(daemon->twins, name);
 }
 
 static void on_ready(void *owner)
@@ -164,6 +180,7 @@ static void reload(struct daemon *daemon)
     daemon->old_config = daemon->config;
     daemon->config = next;
     query_lane_set_config(daemon->lane, next);
+    twin_lane_set_config(daemon->twins, next);
     pipeline_set_config(daemon->pipeline, next);
 }
 
@@ -215,6 +232,15 @@ static void on_pipeline_stopped(void *owner)
 }
 
 static void on_lane_stopped(void *owner)
+{
+    struct daemon *daemon = owner;
+    struct twin_lane *twins = daemon->twins;
+
+    daemon->twins = NULL;
+    twin_lane_stop(twins, on_twins_stopped, daemon);
+}
+
+static void on_twins_stopped(void *owner)
 {
     struct daemon *daemon = owner;
 
@@ -334,10 +360,15 @@ static bool start_server(struct daemon *daemon, struct err *err)
 static bool start_pipeline(struct daemon *daemon, struct err *err)
 {
     static const struct pipeline_events events = {
-        .on_board = on_board, .on_ready = on_ready, .on_failed = on_failed};
+        .on_board = on_board,
+        .on_receipt = on_receipt,
+        .on_ready = on_ready,
+        .on_failed = on_failed,
+    };
 
     daemon->lane = query_lane_start(&daemon->loop, daemon->config, err);
-    if (!daemon->lane) {
+    daemon->twins = daemon->lane ? twin_lane_start(&daemon->loop, daemon->config, err) : NULL;
+    if (!daemon->twins) {
         return false;
     }
     daemon->pipeline =
@@ -369,6 +400,12 @@ static void raise_descriptor_limit(void)
     }
 }
 
+static void keep_some_memory(void)
+{
+    (void)mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT_BYTES);
+    (void)mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT_BYTES);
+}
+
 static bool start_parts(struct daemon *daemon, struct err *err)
 {
     if (!make_folder(daemon->config->inbox, err) || !make_folder(daemon->config->state, err)) {
@@ -384,6 +421,7 @@ int daemon_run(const struct daemon_start *start)
     struct err err = {0};
 
     raise_descriptor_limit();
+    keep_some_memory();
     (void)signal(SIGPIPE, SIG_IGN);
     set_log_level(daemon.config);
     if (uv_loop_init(&daemon.loop) != 0) {

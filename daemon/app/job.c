@@ -9,7 +9,6 @@
 
 #include "app/config.h"
 #include "app/place_words.h"
-#include "app/twin.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "compute/compute.h"
@@ -554,11 +553,4 @@ void job_run(struct worker *worker, struct job *job)
     free_former(worker);
     job->outcome = run(worker, job, &job->err) ? job->outcome : JOB_FAILED;
     job->rest = rest_of(worker);
-    if (job->outcome == JOB_DONE && worker->config->receipts[0] != '\0' && job->name) {
-        struct err ignored;
-        /* The twin is a copy for reading: the receipt itself is committed. */
-        (void)twin_write(worker->config->receipts, worker->store, job->name,
-                         strcmp(worker->config->lang, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ZH,
-                         &ignored);
-    }
 }

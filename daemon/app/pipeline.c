@@ -406,6 +406,9 @@ static void on_work_done(uv_work_t *work, int status)
     pipeline->is_started |= job->kind == JOB_START;
     show(pipeline, job);
     job_log(job);
+    if (job->outcome == JOB_DONE && job->name) {
+        pipeline->events.on_receipt(pipeline->owner, job->name);
+    }
     try_again(pipeline, job);
     settle_waiting(pipeline, job);
     job_destroy(job);

@@ -30,6 +30,8 @@ struct pipeline_events {
     /* A committed board that is to be shown. Borrowed. */
     void (*on_board)(void *owner, struct board *board, struct text patch, int64_t seq,
                      int64_t at_utc_ms);
+    /* A file has a new receipt, and its board is shown. The name is borrowed. */
+    void (*on_receipt)(void *owner, const char *name);
     /* Everything that lay in the inbox at the start is on the board. Once. */
     void (*on_ready)(void *owner);
     /* The first board cannot be made: nothing can be shown. */

@@ -5,6 +5,7 @@
  * languages; the same from `plumbd check`, from the daemon and in the text beside the share.
  */
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -187,6 +188,26 @@ test('check, the daemon and the text beside the share say the same', async (t) =
   match(text, /第 2 行 E 列“合格数”：合格数 52 大于抽检数 50\r\n/);
   const { stdout } = await run(['check', file]);
   ok(stdout.includes('第 2 行 E 列“合格数”：合格数 52 大于抽检数 50'), stdout);
+});
+
+test('a share that hangs keeps nothing from the wall', async (t) => {
+  const receipts = temporaryFolder(t);
+  const daemon = await startDaemon(t, { args: ['--receipts', receipts] });
+  /* Who opens it to write waits until somebody reads. */
+  const hanging = path.join(receipts, '甲.csv.回执.txt.tmp');
+  execFileSync('mkfifo', [hanging]);
+
+  const first = await daemon.take('甲.csv', `${RATES}甲合格率,2017-09,东镇,50,40,,\n`);
+  const second = await daemon.take('乙.csv', `${RATES}乙合格率,2017-09,东镇,50,45,,\n`);
+  const { board } = await daemon.board();
+
+  deepStrictEqual([first.state, second.state], ['taken', 'taken']);
+  deepStrictEqual(Object.values(board.indicators).map(({ passed }) => passed).sort(), [40, 45]);
+  const later = path.join(receipts, '乙.csv.回执.txt');
+  ok(!fs.existsSync(later));
+  match(await fs.promises.readFile(hanging, 'utf8'), /甲\.csv/);
+  await until('the text of the other', () => fs.existsSync(later));
+  deepStrictEqual(await daemon.stop(), { code: 0, signal: null });
 });
 
 test('a file that is refused for its many faulty rows says so', async (t) => {
