@@ -11,7 +11,7 @@ struct text text_of(const char *str)
 
 bool text_equal(struct text a, struct text b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+    return a.len == b.len && (a.len == 0 || a.at == b.at || memcmp(a.at, b.at, a.len) == 0);
 }
 
 bool text_equal_str(struct text a, const char *str)
@@ -22,7 +22,7 @@ bool text_equal_str(struct text a, const char *str)
 int text_compare(struct text a, struct text b)
 {
     size_t common = a.len < b.len ? a.len : b.len;
-    int order = common == 0 ? 0 : memcmp(a.at, b.at, common);
+    int order = common == 0 || a.at == b.at ? 0 : memcmp(a.at, b.at, common);
 
     if (order != 0) {
         return order;
