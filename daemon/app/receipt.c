@@ -285,6 +285,37 @@ static cJSON *fault_to_json(const struct fault *fault, enum language language)
     return object;
 }
 
+/* Why rows that are right were not taken either. */
+struct refusal {
+    struct fault fault;
+    char faulty[16];
+    char read[16];
+};
+
+static bool is_refused_as_mostly_faulty(const struct receipt_head *head, struct refusal *refusal)
+{
+    if (!text_equal_str(head->state, "refused") || head->rows_faulty * 2 <= head->rows_read) {
+        return false;
+    }
+    (void)snprintf(refusal->faulty, sizeof(refusal->faulty), "%u", head->rows_faulty);
+    (void)snprintf(refusal->read, sizeof(refusal->read), "%u", head->rows_read);
+    refusal->fault = (struct fault){.kind = FAULT_MOSTLY_FAULTY,
+                                    .cell_index = -1,
+                                    .byte = -1,
+                                    .first = text_of(refusal->faulty),
+                                    .second = text_of(refusal->read)};
+    return true;
+}
+
+static void add_refusal(cJSON *object, const struct receipt_head *head, enum language language)
+{
+    struct refusal refusal;
+
+    if (is_refused_as_mostly_faulty(head, &refusal)) {
+        cJSON_AddItemToObject(object, "refusal", fault_to_json(&refusal.fault, language));
+    }
+}
+
 static void add_faults(cJSON *object, const struct receipt *receipt, enum language language)
 {
     cJSON *faults = cJSON_AddArrayToObject(object, "faults");
@@ -367,6 +398,7 @@ struct cJSON *receipt_to_json(const struct receipt *receipt, enum language langu
     add_text(object, "sample", head->sample);
     add_rows(object, head);
     add_moved(object, receipt);
+    add_refusal(object, head, language);
     add_faults(object, receipt, language);
     add_time(object, "seen_at", head->seen_utc_ms);
     add_time(object, "taken_at", head->taken_utc_ms);
@@ -388,7 +420,8 @@ static const struct state_word state_words[] = {
     {"taken", "已收下", "taken"},
     {"unchanged", "内容没有变化", "unchanged"},
     {"partial", "已收下，但有几行要改", "taken, but some rows need mending"},
-    {"refused", "没有收下，墙上仍是上一版", "refused; the wall keeps the last good version"},
+    {"refused", "没有收下，墙上的数字没有变",
+     "refused; the figures on the wall are what they were"},
     {"withdrawn", "已撤下", "withdrawn"},
     {"settling", "正在写入", "being written"},
     {"queued", "排队中", "queued"},
@@ -470,24 +503,14 @@ static void append_list(struct buffer *out, const struct receipt *receipt, bool 
     }
 }
 
-/* Why rows that are right were not taken either. */
 static void append_refusal(struct buffer *out, const struct receipt_head *head,
                            enum language language)
 {
-    char faulty[16];
-    char read[16];
+    struct refusal refusal;
 
-    if (!text_equal_str(head->state, "refused") || head->rows_faulty * 2 <= head->rows_read) {
-        return;
+    if (is_refused_as_mostly_faulty(head, &refusal)) {
+        append_fault(out, &refusal.fault, language);
     }
-    (void)snprintf(faulty, sizeof(faulty), "%u", head->rows_faulty);
-    (void)snprintf(read, sizeof(read), "%u", head->rows_read);
-    struct fault fault = {.kind = FAULT_MOSTLY_FAULTY,
-                          .cell_index = -1,
-                          .byte = -1,
-                          .first = text_of(faulty),
-                          .second = text_of(read)};
-    append_fault(out, &fault, language);
 }
 
 bool receipt_append_text(const struct receipt *receipt, enum language language, struct buffer *out)

@@ -52,7 +52,6 @@ enum fault_kind {
     FAULT_NOT_A_COUNT, /* negative or fractional where things are counted */
     FAULT_RATE_OUT_OF_RANGE,
     FAULT_UNKNOWN_WORD, /* a word that is none of those allowed (性质, 状态, 应报 ...) */
-    FAULT_UNKNOWN_PLACE,
     /* warnings */
     FAULT_DUPLICATE_KEY,
     FAULT_RATE_DIFFERS,

@@ -201,11 +201,6 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
                             {"{column}“{cell}”不是这里可以用的词",
                              "{column} \"{cell}\" is not one of the words for it"},
                             {"[可以填：{first}]", "[Use one of: {first}]"}},
-    [FAULT_UNKNOWN_PLACE] = {"unknown_place",
-                             {"{column}“{cell}”不在地区表里",
-                              "{column} \"{cell}\" is no known place"},
-                             {"请用地区表里的名称、代码或别名",
-                              "Use a name, code or alias of the places"}},
 
     /* ---- warnings ---- */
     /* first: the earlier line */

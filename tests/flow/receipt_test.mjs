@@ -132,7 +132,7 @@ test('every kind that a reader finds has its file here', () => {
   /* Plausibility is judged by the computation, over all files; its own tests have each of them. */
   deepStrictEqual(
     others.filter((kind) => !kind.startsWith('lint_')).sort(),
-    ['mostly_faulty', 'unknown_place'], /* the first is told in the text; places may be new */
+    ['mostly_faulty'], /* it is told of the whole file, see below */
   );
   ok(KINDS.length > 45, KINDS.join());
 });
@@ -219,4 +219,8 @@ test('a file that is refused for its many faulty rows says so', async (t) => {
 
   match(zh.stdout, /一半以上的行有误（2\/3），整个文件没有采用/);
   match(en.stdout, /More than half of the rows are faulty \(2 of 3\)/);
+  const { refusal } = JSON.parse((await run(['check', '--json', file])).stdout);
+  strictEqual(refusal.kind, 'mostly_faulty');
+  match(refusal.text, /一半以上的行有误（2\/3），整个文件没有采用/);
+  match(refusal.hint, HANZI);
 });

@@ -42,6 +42,13 @@ test('a receipt is read with its faults, and nonsense is read as none', () => {
   assert.equal(readReceipt({}).faults.length, 0);
 });
 
+test('why a whole file was refused is read, and is nothing where no file was', () => {
+  const refusal = { kind: 'mostly_faulty', text: '一半以上的行有误', hint: '请改好' };
+
+  assert.equal(readReceipt({ state: 'refused', refusal }).refusal.text, '一半以上的行有误');
+  assert.equal(readReceipt({ state: 'partial' }).refusal, undefined);
+});
+
 test('every state has a shape, a word and a sentence of its own', () => {
   assert.equal(new Set(fileStates.map((state) => stateLook(state).shape)).size, fileStates.length);
   assert.equal(new Set(fileStates.map((state) => stateSentence(state, 'zh'))).size, fileStates.length);

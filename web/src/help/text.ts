@@ -64,7 +64,7 @@ export const rules: Topic = {
   lines: [
     both('改了就在原处再保存一次:新版本整个替换旧版本。', 'To correct something, save the file in place again: the new version replaces the old one as a whole.'),
     both('有误的行只搁置那一行,其余照常采用;改好再保存即可。', 'A faulty row is set aside alone; the others are taken. Mend it and save again.'),
-    both('一半以上的行有误,或者不是表格,整个文件不采用,看板保持上一版。', 'If more than half of the rows are faulty, or it is no sheet, the file is refused and the wall keeps the last good version.'),
+    both('一半以上的行有误,或者不是表格,整个文件不采用,看板上的数字不变。', 'If more than half of the rows are faulty, or it is no sheet, the file is refused and the figures on the wall stay what they were.'),
     both('删掉文件,一分钟后它的数字从看板撤回;改名不影响。', 'Deleting a file withdraws its figures after a minute; renaming changes nothing.'),
     both('空格、“—”、“未报”不等于 0;没有发生就填 0(零报告)。', 'Blank, “—” or “未报” is not zero; type 0 when nothing happened.'),
     both('“20余次”“近20个”“95%以上”“15.49亿元”照写,看板照样显示。', 'Write “20余次”, “近20个”, “95%以上”, “15.49亿元” as you would; the wall shows them so.'),

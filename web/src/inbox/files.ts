@@ -65,6 +65,8 @@ export interface Receipt {
   readonly headerLine: number | undefined;
   readonly rows: RowCounts | undefined;
   readonly moved: readonly Moved[];
+  /** Why a file was refused whose rows are not all faulty. */
+  readonly refusal: Fault | undefined;
   readonly faults: readonly Fault[];
   readonly moreFaults: number;
   readonly moreWarnings: number;
@@ -121,6 +123,7 @@ export function readReceipt(from: unknown): Receipt | undefined {
     headerLine: number(member(from, 'header_line')),
     rows: readRows(member(from, 'rows')),
     moved: list(member(from, 'moved')).map(readMoved),
+    refusal: readRefusal(member(from, 'refusal')),
     faults: list(member(from, 'faults')).map(readFault),
     moreFaults: number(member(from, 'faults_more')) || 0,
     moreWarnings: number(member(from, 'warnings_more')) || 0,
@@ -137,6 +140,10 @@ function readMoved(from: Json): Moved {
     from: text(member(from, 'from')),
     to: text(member(from, 'to')),
   };
+}
+
+function readRefusal(from: unknown): Fault | undefined {
+  return isObject(from) ? readFault(from) : undefined;
 }
 
 function readFault(from: Json): Fault {

@@ -9,7 +9,7 @@ import { mark } from '../view/mark.js';
 import { slots } from '../view/slots.js';
 import { detailsView } from './details.js';
 import { faultView } from './fault.js';
-import type { Receipt, RowCounts } from './files.js';
+import type { Fault, Receipt, RowCounts } from './files.js';
 import { movedView } from './movedlist.js';
 import { say, stateLook, stateSentence } from './words.js';
 import type { InboxWord } from './words.js';
@@ -46,6 +46,7 @@ function bodyView(): View<BodyModel> {
   const version = make('span', 'receipt-version');
   const name = make('h2', 'receipt-name');
   const sentence = make('p', 'receipt-sentence');
+  const refusal = make('p', 'receipt-refusal');
   const rows = make('p', 'receipt-rows');
   const faults = section('faults');
   const warnings = section('warnings');
@@ -53,7 +54,7 @@ function bodyView(): View<BodyModel> {
   const details = detailsView();
   const head = make('p', 'receipt-head', sign.element, state, version);
   return {
-    element: make('div', 'receipt-body', name, head, sentence, rows, faults.element,
+    element: make('div', 'receipt-body', name, head, sentence, refusal, rows, faults.element,
       moved.element, warnings.element, details.element),
     update({ receipt, today, lang }) {
       const look = stateLook(receipt.state);
@@ -63,6 +64,8 @@ function bodyView(): View<BodyModel> {
       setText(state, wordOf(look, lang));
       setText(version, receipt.version === undefined ? '' : say(lang, 'version', receipt.version));
       setText(sentence, stateSentence(receipt.state, lang));
+      show(refusal, !!receipt.refusal);
+      setText(refusal, receipt.refusal ? refusalText(receipt.refusal, lang) : '');
       setText(rows, receipt.rows ? rowsText(receipt.rows, lang) : '');
       faults.update({ receipt, lang });
       warnings.update({ receipt, lang });
@@ -70,6 +73,11 @@ function bodyView(): View<BodyModel> {
       details.update({ receipt, today, lang });
     },
   };
+}
+
+function refusalText(refusal: Fault, lang: Lang): string {
+  const stop = lang === 'zh' ? '。' : '.';
+  return refusal.text + stop + (refusal.hint ? (lang === 'zh' ? '' : ' ') + refusal.hint + stop : '');
 }
 
 function rowsText(rows: RowCounts, lang: Lang): string {

@@ -89,7 +89,7 @@ const sentences: { readonly [state in FileState]: readonly [string, string] } = 
   taken: ['整个文件已采用,看板已是最新。', 'The whole file was taken; the wall shows it.'],
   partial: ['有误的行已搁置,其余各行已采用。改好后在原处保存即可,不必删除。', 'Faulty rows were set aside, all others were taken. Mend them and save the file in place.'],
   unchanged: ['内容与上一版相同,看板没有变化。', 'The content is the same as before; nothing changed on the wall.'],
-  refused: ['这一版没有采用,看板仍显示上一版的数字。', 'This version was not taken; the wall still shows the last good one.'],
+  refused: ['这一版没有采用,看板上的数字没有变。', 'This version was not taken; the figures on the wall are what they were.'],
   withdrawn: ['文件已从收件夹移走,它的数字已从看板撤回。', 'The file was removed from the inbox, and its figures from the wall.'],
 };
 
