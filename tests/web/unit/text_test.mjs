@@ -5,6 +5,7 @@ import { load } from './modules.mjs';
 
 const format = await load('text/format');
 const { ems, shortened } = await load('text/measure');
+const { visible } = await load('text/visible');
 const { figureParts } = await load('text/figure');
 const { indicatorLook, statusLook, unitLook, missingLook, severity } = await load('text/status');
 const { rateStatuses, planStatuses, otherStatuses, missings } = await load('data/model');
@@ -47,6 +48,10 @@ test('a shortened text keeps within its width and cuts no surrogate pair', () =>
   assert.ok(!/[\ud800-\udbff]…$/.test(emoji));
   assert.equal(shortened('短', 12), '短');
 });
+
+table('visible', visible, [
+  ['名称\u202e12%', '名称\ufffd12%'], ['\u2067甲\u2069', '\ufffd甲\ufffd'], ['\u200e2026\u200e/9/1', '2026/9/1'], ['普通 <b> 🙂', '普通 <b> 🙂'],
+]);
 
 test('no two looks of one kind differ by colour alone', () => {
   const kinds = [[...rateStatuses, ...planStatuses, ...otherStatuses].map(statusLook), unitStates.map(unitLook), missings.map(missingLook)];

@@ -6,7 +6,7 @@ import { indicatorsOf, wholesOf } from '../plan/places.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { bodyBox } from '../overview/layout.js';
-import { make, place, retrigger, setText } from '../view/dom.js';
+import { make, place, retrigger, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import type { PageView } from '../view/pageview.js';
 import type { Scene } from '../view/scene.js';
@@ -31,10 +31,11 @@ export function targets(): PageView {
   const table = make('section', 'goals');
   const lanes = slots(table, laneView);
   const turn = make('p', 'page-turn');
+  const none = make('p', 'page-none');
   let page = -1;
   let wants = 0;
   return {
-    element: make('main', 'page targets', summary.element, table, turn),
+    element: make('main', 'page targets', summary.element, table, turn, none),
     wantsMs: () => wants,
     update(scene) {
       const body = bodyBox(scene.stage);
@@ -43,6 +44,9 @@ export function targets(): PageView {
       const perLane = Math.floor((body.height - summaryHeight - headHeight) / rowHeight);
       const count = Math.max(1, Math.floor((body.width + laneGap) / (1700 + laneGap)));
       const shown = paged(planned, perLane * count, scene.stop.seconds, scene.shownFor);
+      [summary.element, table, turn].forEach((part) => show(part, planned.length > 0));
+      show(none, planned.length === 0);
+      setText(none, say(scene.lang, 'noTargets'));
       place(summary.element, body.x, body.y - 8, body.width, summaryHeight);
       place(table, body.x, body.y + summaryHeight, body.width, body.height - summaryHeight);
       const most = scene.stage.arrangement === 'portrait' ? 4 : 6;

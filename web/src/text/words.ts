@@ -107,6 +107,7 @@ const table = {
   countOf: ['n={0}', 'n={0}'],
   partsTitle: ['各地排名(横条为95%区间)', 'Ranking of places (bars: 95% intervals)'],
   missingUnits: ['未报:{0}', 'missing: {0}'],
+  noTargets: ['尚无目标', 'No targets yet'],
   noRates: ['尚无合格率数据', 'No pass rates yet'],
   comma: [',', ', '],
   colon: [':', ': '],

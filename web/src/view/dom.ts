@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 /**
- * The only helpers that touch the document. Text goes in through textContent and nothing else;
- * whatever already stands there is not written again.
+ * The only helpers that touch the document. Text goes in through textContent and nothing else, and
+ * cannot turn the direction of what stands beside it; whatever already stands there is not written
+ * again.
  */
+
+import { visible } from '../text/visible.js';
 
 export interface View<Model> {
   readonly element: HTMLElement;
@@ -20,7 +23,8 @@ export function make(tag: string, name: string, ...children: readonly Child[]): 
   return element;
 }
 
-export function setText(node: Node, text: string): void {
+export function setText(node: Node, source: string): void {
+  const text = visible(source);
   if (node.textContent !== text) node.textContent = text;
 }
 
