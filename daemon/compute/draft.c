@@ -96,7 +96,7 @@ struct cJSON *draft_object(struct draft *draft, struct cJSON *object, const char
     struct cJSON *value = cJSON_CreateObject();
 
     put(draft, object, name, value);
-    return object ? value : NULL;
+    return draft->has_failed ? NULL : value;
 }
 
 struct cJSON *draft_array_at(struct draft *draft, struct cJSON *object, struct text name)

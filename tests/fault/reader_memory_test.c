@@ -4,44 +4,11 @@
  * hands on less than the sheet holds as if that were all.
  */
 #include "base/err.h"
+#include "failing_memory.h"
 #include "ingest/reader.h"
 #include "ingest/source.h"
 #include "ingest/template.h"
 #include "unit.h"
-
-static unsigned countdown;
-static bool is_reached;
-
-static bool is_due(void)
-{
-    if (countdown == 0 || --countdown > 0) {
-        return false;
-    }
-    is_reached = true;
-    return true;
-}
-
-void *__real_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__real_realloc(void *old, size_t len);
-void *__wrap_malloc(size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__wrap_realloc(void *old, size_t len);
-
-void *__wrap_malloc(size_t len)
-{
-    return is_due() ? NULL : __real_malloc(len);
-}
-
-void *__wrap_calloc(size_t count, size_t len)
-{
-    return is_due() ? NULL : __real_calloc(count, len);
-}
-
-void *__wrap_realloc(void *old, size_t len)
-{
-    return is_due() ? NULL : __real_realloc(old, len);
-}
 
 static bool count_record(void *owner, const struct record *record, struct err *err)
 {
@@ -78,12 +45,10 @@ static bool fails_soundly_at(unsigned nth, struct text text, unsigned expected)
     struct err err = {0};
     unsigned records = 0;
 
-    countdown = nth;
-    is_reached = false;
+    fail_nth(nth);
     bool ok = read_text(text, &records, &err);
-    countdown = 0;
 
-    if (!is_reached) {
+    if (!fail_end()) {
         assert_true(ok);
         assert_int_equal(records, expected);
         return false;

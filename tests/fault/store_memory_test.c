@@ -5,71 +5,12 @@
  */
 #include "store_job.h"
 
-/* The store's own allocations, counted by wrapping; SQLite's by its own hook. */
-static unsigned countdown;
-static bool is_reached;
-
-static bool is_due(void)
-{
-    if (countdown == 0 || --countdown > 0) {
-        return false;
-    }
-    is_reached = true;
-    return true;
-}
-
-void *__real_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__real_realloc(void *old, size_t len);
-void *__wrap_malloc(size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__wrap_realloc(void *old, size_t len);
-
-void *__wrap_malloc(size_t len)
-{
-    return is_due() ? NULL : __real_malloc(len);
-}
-
-void *__wrap_calloc(size_t count, size_t len)
-{
-    return is_due() ? NULL : __real_calloc(count, len);
-}
-
-void *__wrap_realloc(void *old, size_t len)
-{
-    return is_due() ? NULL : __real_realloc(old, len);
-}
-
-static sqlite3_mem_methods original;
-
-static void *failing_malloc(int len)
-{
-    return is_due() ? NULL : original.xMalloc(len);
-}
-
-static void *failing_realloc(void *old, int len)
-{
-    return is_due() ? NULL : original.xRealloc(old, len);
-}
+#include "failing_memory.h"
 
 static int hook_sqlite(void **state)
 {
-    sqlite3_mem_methods methods;
-
     (void)state;
-    (void)sqlite3_shutdown();
-    assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &original), SQLITE_OK);
-    methods = original;
-    methods.xMalloc = failing_malloc;
-    methods.xRealloc = failing_realloc;
-    assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &methods), SQLITE_OK);
-    return 0;
-}
-
-static void fail_nth(unsigned nth)
-{
-    countdown = nth;
-    is_reached = false;
+    return fail_hook_sqlite() ? 0 : -1;
 }
 
 static void a_job_without_memory_leaves_nothing(void **state)
@@ -89,8 +30,7 @@ static void a_job_without_memory_leaves_nothing(void **state)
 
         fail_nth(nth);
         bool ok = run_version(fixture->store, 3, &err);
-        bool reached = is_reached;
-        fail_nth(0);
+        bool reached = fail_end();
 
         if (!ok) {
             assert_int_equal(err.kind, ERR_NO_MEMORY);
@@ -123,8 +63,7 @@ static void opening_without_memory_says_so(void **state)
     for (unsigned nth = 1;; nth++) {
         fail_nth(nth);
         fixture->store = store_open(fixture->folder, NULL, &err);
-        bool reached = is_reached;
-        fail_nth(0);
+        bool reached = fail_end();
         if (fixture->store && !reached) {
             break;
         }
