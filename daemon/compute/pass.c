@@ -4,6 +4,7 @@
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "base/err.h"
 #include "compute/aggregate.h"
@@ -33,22 +34,54 @@ struct work {
     struct work_key *keys; /* each once */
     size_t key_count;
     size_t key_capacity;
+    uint32_t *slots; /* by hash: the place of a key and 1; 0: none */
+    size_t slot_count;
 };
 
 /* ---- which keys --------------------------------------------------------------------------- */
 
+/* Where the key stands, or would stand; there is room. */
+static uint32_t *find_slot(const struct work *work, struct text key)
+{
+    size_t at = XXH3_64bits(key.at, key.len) & (work->slot_count - 1);
+
+    while (work->slots[at] != 0 && !text_equal(work->keys[work->slots[at] - 1].key, key)) {
+        at = (at + 1) & (work->slot_count - 1);
+    }
+    return &work->slots[at];
+}
+
+static bool grow_slots(struct work *work)
+{
+    size_t count = work->slot_count > 0 ? work->slot_count * 2 : 64;
+    uint32_t *grown = arena_take(&work->arena, count * sizeof(*grown));
+
+    if (!grown) {
+        return false;
+    }
+    work->slots = grown;
+    work->slot_count = count;
+    for (size_t i = 0; i < work->key_count; i++) {
+        *find_slot(work, work->keys[i].key) = (uint32_t)i + 1;
+    }
+    return true;
+}
+
 static void add_key(struct work *work, struct text key)
 {
-    for (size_t i = 0; i < work->key_count; i++) {
-        if (text_equal(work->keys[i].key, key)) {
-            return;
-        }
+    if (work->key_count * 2 >= work->slot_count && !grow_slots(work)) {
+        return;
+    }
+    uint32_t *slot = find_slot(work, key);
+    if (*slot != 0) {
+        return;
     }
     struct work_key *grown =
         arena_grow(&work->arena, work->keys, work->key_count, &work->key_capacity, sizeof(*grown));
     if (grown) {
         work->keys = grown;
         grown[work->key_count++] = (struct work_key){.key = arena_text(&work->arena, key)};
+        *slot = (uint32_t)work->key_count;
     }
 }
 
@@ -251,12 +284,9 @@ struct unplaced {
 
 static bool is_on_board(const struct work *work, struct text key)
 {
-    for (size_t i = 0; i < work->key_count; i++) {
-        if (work->keys[i].is_made && text_equal(work->keys[i].key, key)) {
-            return true;
-        }
-    }
-    return false;
+    uint32_t at = work->slot_count > 0 ? *find_slot(work, key) : 0;
+
+    return at != 0 && work->keys[at - 1].is_made;
 }
 
 static bool on_unplaced(void *owner, const struct fault *fault, const struct row_source *source,
