@@ -178,6 +178,50 @@ static void beyond_3_sigma_alone_is_no_alarm(void **state)
     assert_int_equal(stats_chart_verdict(marks[count + 1].alarms), STATS_CHART_LATEST_LOW);
 }
 
+/* The next of a row of numbers below `limit` that are always the same. */
+static int64_t next_number(uint32_t *seed, uint32_t limit)
+{
+    *seed = *seed * 1103515245U + 12345U;
+    return (int64_t)((*seed >> 8) % limit);
+}
+
+static bool is_alarm_by(enum stats_side side, size_t i)
+{
+    struct stats_tails tails = stats_chart_tails(&chart, &points[i]);
+    bool is_far = signals[i].z * (side == STATS_SIDE_LOW ? -1 : 1) > 3 + 1e-9;
+
+    return is_far && (side == STATS_SIDE_LOW ? tails.le : tails.ge) <= 0.00135;
+}
+
+static void an_alarm_lies_beyond_3_sigma_and_is_rare_whatever_the_chart(void **state)
+{
+    (void)state;
+    static const enum stats_chart_type types[] = {STATS_CHART_P, STATS_CHART_NP, STATS_CHART_C,
+                                                  STATS_CHART_U};
+    uint32_t seed = 7;
+    size_t alarms = 0;
+
+    for (int round = 0; round < 2000; round++) {
+        uint32_t n = 20 + (uint32_t)next_number(&seed, 300);
+        uint32_t failures = 1 + (uint32_t)next_number(&seed, n / 2);
+        for (size_t i = 0; i < 24; i++) {
+            uint32_t most = next_number(&seed, 12) == 0 ? n : failures;
+            points[i] = (struct stats_chart_point){n - next_number(&seed, most + 1), n, i < 20};
+        }
+
+        assert_true(stats_chart_draw(types[round % 4], points, 24, &chart, marks, signals));
+
+        for (size_t i = 0; i < 24; i++) {
+            bool is_low = (marks[i].alarms & STATS_ALARM_BEYOND_LOW) != 0;
+            bool is_high = (marks[i].alarms & STATS_ALARM_BEYOND_HIGH) != 0;
+            assert_int_equal(is_low, is_alarm_by(STATS_SIDE_LOW, i));
+            assert_int_equal(is_high, is_alarm_by(STATS_SIDE_HIGH, i));
+            alarms += is_low || is_high ? 1 : 0;
+        }
+    }
+    assert_true(alarms > 100);
+}
+
 static void eight_on_one_side_are_an_alarm(void **state)
 {
     (void)state;
@@ -267,6 +311,7 @@ int main(void)
         cmocka_unit_test(charts_equal_the_vectors),
         cmocka_unit_test(rule_hits_equal_the_vectors),
         cmocka_unit_test(beyond_3_sigma_alone_is_no_alarm),
+        cmocka_unit_test(an_alarm_lies_beyond_3_sigma_and_is_rare_whatever_the_chart),
         cmocka_unit_test(eight_on_one_side_are_an_alarm),
         cmocka_unit_test(a_billion_items_are_drawn_with_finite_numbers),
         cmocka_unit_test(limits_narrow_as_n_grows),
