@@ -28,7 +28,8 @@ static size_t round_up(size_t size)
 
 static bool add_block(struct arena *arena, size_t size)
 {
-    size_t wanted = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+    size_t usual = arena->next_bytes > 0 ? arena->next_bytes : BLOCK_BYTES;
+    size_t wanted = size > usual ? size : usual;
     struct arena_block *block = malloc(sizeof(*block) + wanted);
 
     if (!block) {
@@ -38,6 +39,7 @@ static bool add_block(struct arena *arena, size_t size)
     *block = (struct arena_block){.next = arena->blocks, .size = wanted};
     arena->blocks = block;
     arena->total += wanted;
+    arena->next_bytes = 0;
     return true;
 }
 
@@ -49,6 +51,20 @@ void arena_finish(struct arena *arena)
         arena->blocks = next;
     }
     *arena = (struct arena){0};
+}
+
+/* Several blocks make room for one that holds as much. */
+void arena_reset(struct arena *arena)
+{
+    size_t total = arena->total;
+
+    if (arena->blocks && !arena->blocks->next) {
+        arena->blocks->used = 0;
+        arena->has_failed = false;
+        return;
+    }
+    arena_finish(arena);
+    arena->next_bytes = total;
 }
 
 void *arena_take(struct arena *arena, size_t size)

@@ -19,12 +19,17 @@ struct err;
 
 struct arena {
     struct arena_block *blocks;
-    size_t total; /* bytes asked of the system */
+    size_t total;      /* bytes asked of the system */
+    size_t next_bytes; /* of the next block at least; 0: the usual */
     bool has_failed;
 };
 
 /* Frees all that was taken. The arena is empty again. */
 void arena_finish(struct arena *arena);
+
+/* Takes back all that was taken, for what comes next: an arena that is filled again and again soon
+ * asks the system for nothing more. */
+void arena_reset(struct arena *arena);
 
 /* Zeroed memory, aligned for anything. NULL without memory. */
 void *arena_take(struct arena *arena, size_t size);

@@ -94,8 +94,8 @@ struct campaign {
     size_t plan_count;
 };
 
-/* The JSON of the campaign, the caller's; NULL without memory. */
-struct cJSON *campaign_entry(struct campaign *campaign, struct err *err);
+/* Appends the campaign as compact JSON. */
+bool campaign_entry(struct campaign *campaign, struct buffer *out, struct err *err);
 
 /* ---- parts of the work, for campaign*.c ----------------------------------------------------- */
 

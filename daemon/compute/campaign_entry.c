@@ -2,7 +2,6 @@
 /*
  * One campaign of one place as the board shows it.
  */
-#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,41 +59,29 @@ static void put_window(struct draft *draft, const struct campaign *campaign)
 
 /* ---- by day ------------------------------------------------------------------------------- */
 
-static void add_to_day(struct draft *draft, struct cJSON *day, const struct activity *activity)
-{
-    for (size_t i = 0; i < activity->metric_count; i++) {
-        const struct metric *metric = &activity->metrics[i];
-        char name[128];
-        double value = amount_to_double(&metric->amount);
-        if (metric->name.len >= sizeof(name)) {
-            continue;
-        }
-        memcpy(name, metric->name.at, metric->name.len);
-        name[metric->name.len] = '\0';
-        struct cJSON *present = cJSON_GetObjectItemCaseSensitive(day, name);
-        if (present) {
-            cJSON_SetNumberValue(present, present->valuedouble + value);
-        } else {
-            draft_number(draft, day, name, value);
-        }
-    }
-}
-
 /* The activities are by day; those before or after the window count on its first or last. */
 static void put_daily(struct draft *draft, const struct campaign *campaign)
 {
-    struct cJSON *daily = draft_object(draft, draft->root, "daily");
-    char date[CLOCK_TEXT_MAX];
+    struct draft_value *daily = draft_object(draft, draft->root, "daily");
+    struct draft_value *object = NULL;
+    int32_t last_day = INT32_MIN;
 
     for (size_t i = 0; i < campaign->activity_count; i++) {
         const struct activity *activity = campaign->activities[i];
+        int32_t day = campaign_day_of(campaign, activity);
         if (activity->days.from > campaign->book->today) {
             continue;
         }
-        clock_format_day(campaign_day_of(campaign, activity), date);
-        struct cJSON *day = cJSON_GetObjectItemCaseSensitive(daily, date);
-        day = day ? day : draft_object(draft, daily, date);
-        add_to_day(draft, day, activity);
+        if (!object || day != last_day) {
+            char date[CLOCK_TEXT_MAX];
+            clock_format_day(day, date);
+            object = draft_object_at(draft, daily, text_of(date));
+            last_day = day;
+        }
+        for (size_t k = 0; k < activity->metric_count; k++) {
+            draft_add_number_at(draft, object, activity->metrics[k].name,
+                                amount_to_double(&activity->metrics[k].amount));
+        }
     }
 }
 
@@ -155,7 +142,7 @@ static void put_steps(struct draft *draft, const struct campaign *campaign)
 {
     struct text *names = NULL;
     size_t count = campaign_metric_names(campaign, &names);
-    struct cJSON *all = NULL;
+    struct draft_value *all = NULL;
 
     for (size_t i = 0; i < count; i++) {
         struct step steps[STEPS_MAX];
@@ -164,9 +151,9 @@ static void put_steps(struct draft *draft, const struct campaign *campaign)
             continue;
         }
         all = all ? all : draft_object(draft, draft->root, "plan_steps");
-        struct cJSON *array = draft_array_at(draft, all, names[i]);
+        struct draft_value *array = draft_array_at(draft, all, names[i]);
         for (size_t k = 0; k < step_count; k++) {
-            struct cJSON *object = draft_push_object(draft, array);
+            struct draft_value *object = draft_push_object(draft, array);
             draft_day(draft, object, "date", steps[k].day);
             draft_number(draft, object, "plan", steps[k].plan);
         }
@@ -220,8 +207,8 @@ static struct text shown_title(struct arena *arena, const struct activity *activ
     return without_phones(arena, activity->title);
 }
 
-static void put_activity(struct draft *draft, struct cJSON *object, const struct campaign *campaign,
-                         const struct activity *activity)
+static void put_activity(struct draft *draft, struct draft_value *object,
+                         const struct campaign *campaign, const struct activity *activity)
 {
     bool is_place = false;
     struct text unit =
@@ -239,7 +226,7 @@ static void put_activity(struct draft *draft, struct cJSON *object, const struct
     if (late > campaign->book->options->late_days) {
         draft_bool(draft, object, "late", true);
     }
-    struct cJSON *metrics = draft_object(draft, object, "metrics");
+    struct draft_value *metrics = draft_object(draft, object, "metrics");
     for (size_t i = 0; i < activity->metric_count; i++) {
         draft_number_at(draft, metrics, activity->metrics[i].name,
                         amount_to_double(&activity->metrics[i].amount));
@@ -248,7 +235,7 @@ static void put_activity(struct draft *draft, struct cJSON *object, const struct
 
 static void put_latest(struct draft *draft, const struct campaign *campaign)
 {
-    struct cJSON *latest = draft_array(draft, draft->root, "latest");
+    struct draft_value *latest = draft_array(draft, draft->root, "latest");
     int count = 0;
 
     for (size_t i = campaign->activity_count; i > 0 && count < LATEST_MAX; i--) {
@@ -269,7 +256,7 @@ static void put_coverage(struct draft *draft, const struct units *units)
     if (units->must == 0) {
         return;
     }
-    struct cJSON *coverage = draft_object(draft, draft->root, "coverage");
+    struct draft_value *coverage = draft_object(draft, draft->root, "coverage");
     size_t judged = units->reported + units->overdue;
     draft_integer(draft, coverage, "reported", (int64_t)units->reported);
     draft_integer(draft, coverage, "must", (int64_t)units->must);
@@ -312,12 +299,12 @@ static void put_verdict(struct draft *draft, const struct campaign *campaign,
     draft_sentence(draft, draft->root, "verdict", &said);
 }
 
-struct cJSON *campaign_entry(struct campaign *campaign, struct err *err)
+bool campaign_entry(struct campaign *campaign, struct buffer *out, struct err *err)
 {
     struct draft draft;
     struct units units;
 
-    draft_begin(&draft);
+    draft_begin(&draft, campaign->book->arena);
     campaign_count_units(campaign, &units);
     put_window(&draft, campaign);
     campaign_put_metrics(&draft, campaign, &units);
@@ -327,9 +314,5 @@ struct cJSON *campaign_entry(struct campaign *campaign, struct err *err)
     put_latest(&draft, campaign);
     put_coverage(&draft, &units);
     put_verdict(&draft, campaign, &units);
-    if (!arena_check(campaign->book->arena, err)) {
-        draft_finish(&draft);
-        return NULL;
-    }
-    return draft_take(&draft, err);
+    return draft_append(&draft, draft.root, out, err);
 }

@@ -2,7 +2,6 @@
 /*
  * A campaign's numbers: done and planned, pace and projection, by day and by unit.
  */
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -20,7 +19,7 @@ struct metering {
     const struct campaign *campaign;
     const struct units *units;
     struct draft *draft;
-    struct cJSON *object;
+    struct draft_value *object;
     struct text name;
     struct text unit;
     int days;
@@ -247,8 +246,8 @@ static void put_total(struct metering *metering)
 
 /* ---- metrics ------------------------------------------------------------------------------ */
 
-static void put_metric(struct draft *draft, struct cJSON *metrics, const struct campaign *campaign,
-                       const struct units *units, struct text name)
+static void put_metric(struct draft *draft, struct draft_value *metrics,
+                       const struct campaign *campaign, const struct units *units, struct text name)
 {
     struct text all = {0};
     struct metering metering = {
@@ -278,7 +277,7 @@ void campaign_put_metrics(struct draft *draft, const struct campaign *campaign,
 {
     struct text *names = NULL;
     size_t count = campaign_metric_names(campaign, &names);
-    struct cJSON *metrics = draft_object(draft, draft->root, "metrics");
+    struct draft_value *metrics = draft_object(draft, draft->root, "metrics");
 
     for (size_t i = 0; i < count; i++) {
         put_metric(draft, metrics, campaign, units, names[i]);
@@ -287,8 +286,9 @@ void campaign_put_metrics(struct draft *draft, const struct campaign *campaign,
 
 /* ---- units -------------------------------------------------------------------------------- */
 
-static void put_unit(struct draft *draft, struct cJSON *object, const struct campaign *campaign,
-                     const struct unit *unit, const struct text *names, size_t count)
+static void put_unit(struct draft *draft, struct draft_value *object,
+                     const struct campaign *campaign, const struct unit *unit,
+                     const struct text *names, size_t count)
 {
     draft_str(draft, object, "state", unit_state_name(unit->state));
     if (unit->rows > 0) {
@@ -298,8 +298,8 @@ static void put_unit(struct draft *draft, struct cJSON *object, const struct cam
     if (unit->late_entries > 0) {
         draft_integer(draft, object, "late_entries", (int64_t)unit->late_entries);
     }
-    struct cJSON *metrics = draft_object(draft, object, "metrics");
-    struct cJSON *plan = NULL;
+    struct draft_value *metrics = draft_object(draft, object, "metrics");
+    struct draft_value *plan = NULL;
     for (size_t i = 0; i < count; i++) {
         struct amount amount = {.denominator = 1};
         if (campaign_done(campaign, names[i], unit->name, campaign->book->today, &amount)) {
@@ -385,7 +385,6 @@ static void put_ranking(struct draft *draft, const struct campaign *campaign,
     int *ranks = arena_take(arena, units->count * sizeof(*ranks));
 
     if (!ranked || !values || !ranks) {
-        draft->has_failed = true;
         return;
     }
     size_t count = collect_ranked(campaign, units, metric, ranked);
@@ -397,9 +396,9 @@ static void put_ranking(struct draft *draft, const struct campaign *campaign,
         ranked[i].rank = ranks[i];
     }
     qsort(ranked, count, sizeof(*ranked), by_rank);
-    struct cJSON *array = draft_array(draft, draft->root, "ranking");
+    struct draft_value *array = draft_array(draft, draft->root, "ranking");
     for (size_t i = 0; i < count; i++) {
-        struct cJSON *object = draft_push_object(draft, array);
+        struct draft_value *object = draft_push_object(draft, array);
         draft_text(draft, object, "unit", ranked[i].unit);
         draft_text(draft, object, "metric", metric);
         draft_number(draft, object, "progress", ranked[i].progress);
@@ -419,7 +418,7 @@ void campaign_put_units(struct draft *draft, const struct campaign *campaign,
     if (units->count == 0) {
         return;
     }
-    struct cJSON *object = draft_object(draft, draft->root, "units");
+    struct draft_value *object = draft_object(draft, draft->root, "units");
     for (size_t i = 0; i < units->count; i++) {
         put_unit(draft, draft_object_at(draft, object, units->at[i].name), campaign, &units->at[i],
                  names, count);

@@ -239,9 +239,13 @@ static bool put_campaign(struct gathering *gathering, struct campaign *campaign,
     struct text key =
         arena_printf(&gathering->arena, "%.*s%s%d %.*s", TEXT_ARG(campaign->place),
                      campaign->place.len > 0 ? "/" : "", window->year, TEXT_ARG(window->name));
-    struct cJSON *entry = campaign_entry(campaign, err);
+    struct buffer json = {0};
 
-    return entry && board_builder_put(gathering->pass->builder, BOARD_CAMPAIGN, key, entry, err);
+    bool ok = campaign_entry(campaign, &json, err) &&
+              board_builder_put(gathering->pass->builder, BOARD_CAMPAIGN, key, buffer_text(&json),
+                                NULL, err);
+    buffer_finish(&json);
+    return ok;
 }
 
 bool pass_campaigns(struct pass *pass, struct err *err)

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "compute/detail.h"
 
-#include <cjson/cJSON.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/err.h"
 #include "compute/display.h"
 
 /* What a board lists; how many there are in all stands beside a list that was cut. */
-enum { LINES_MAX = 20, NAMES_MAX = 512, FILES_MAX = 64, ROWS_MAX = 200, PRINT_BYTES = 4 };
+enum { LINES_MAX = 20, FILES_MAX = 64, ROWS_MAX = 200, PRINT_BYTES = 4 };
 
 /* ---- where it stands ---------------------------------------------------------------------- */
 
@@ -23,7 +20,7 @@ struct rows_of_file {
 /* The files of a figure, in the order of its rows, with an index by id: a figure may be made of
  * very many rows and files. */
 struct source_files {
-    struct arena arena;
+    struct arena *arena;
     struct rows_of_file *at;
     size_t count;
     size_t capacity;
@@ -80,9 +77,9 @@ static struct rows_of_file *file_of_row(struct source_files *files, const struct
         }
     }
     struct rows_of_file *at =
-        arena_grow(&files->arena, files->at, files->count, &files->capacity, sizeof(*at));
+        arena_grow(files->arena, files->at, files->count, &files->capacity, sizeof(*at));
     size_t *by_id =
-        arena_grow(&files->arena, files->by_id, files->count, &files->id_capacity, sizeof(*by_id));
+        arena_grow(files->arena, files->by_id, files->count, &files->id_capacity, sizeof(*by_id));
     if (!at || !by_id) {
         return NULL;
     }
@@ -113,11 +110,12 @@ static void gather_files(struct source_files *files, const struct figure *figure
     }
 }
 
-static void put_file(struct draft *draft, struct cJSON *object, const struct rows_of_file *file)
+static void put_file(struct draft *draft, struct draft_value *object,
+                     const struct rows_of_file *file)
 {
     draft_text(draft, object, "file", file->trace->file);
     draft_integer(draft, object, "version", file->trace->version);
-    struct cJSON *lines = draft_array(draft, object, "lines");
+    struct draft_value *lines = draft_array(draft, object, "lines");
     for (size_t i = 0; i < file->line_count && i < LINES_MAX; i++) {
         draft_push_integer(draft, lines, file->lines[i]);
     }
@@ -127,9 +125,10 @@ static void put_file(struct draft *draft, struct cJSON *object, const struct row
 }
 
 /* The newest file, then the others in the order of the rows. */
-static void put_files(struct draft *draft, struct cJSON *source, const struct source_files *files)
+static void put_files(struct draft *draft, struct draft_value *source,
+                      const struct source_files *files)
 {
-    struct cJSON *others = NULL;
+    struct draft_value *others = NULL;
 
     if (files->count == 0) {
         return;
@@ -147,24 +146,22 @@ static void put_files(struct draft *draft, struct cJSON *source, const struct so
     }
 }
 
-static void put_source(struct draft *draft, const struct figure *figure)
+static void put_source(struct draft *draft, struct draft_value *object, const struct figure *figure)
 {
-    struct source_files files = {0};
-    struct cJSON *source = draft_object(draft, draft->root, "source");
+    struct source_files files = {.arena = draft->arena};
+    struct draft_value *source = draft_object(draft, object, "source");
 
     gather_files(&files, figure);
     put_files(draft, source, &files);
-    draft->has_failed = draft->has_failed || files.arena.has_failed;
-    arena_finish(&files.arena);
     draft_text(draft, source, "document", figure->document);
     if (!figure->is_pooled || figure->part_kind != PART_PLACE) {
         return;
     }
-    struct cJSON *from = draft_array(draft, source, "pooled_from");
-    for (size_t i = 0; i < figure->part_count && i < NAMES_MAX; i++) {
+    struct draft_value *from = draft_array(draft, source, "pooled_from");
+    for (size_t i = 0; i < figure->part_count && i < DETAIL_NAMES_MAX; i++) {
         draft_push_text(draft, from, figure->parts[i]->place);
     }
-    if (figure->part_count > NAMES_MAX) {
+    if (figure->part_count > DETAIL_NAMES_MAX) {
         draft_integer(draft, source, "pooled_count", (int64_t)figure->part_count);
     }
 }
@@ -226,7 +223,7 @@ static bool is_census(enum nature nature)
     return nature != NATURE_SAMPLED_RATE;
 }
 
-void detail_put_part(struct draft *draft, struct cJSON *object, struct arena *arena,
+void detail_put_part(struct draft *draft, struct draft_value *object, struct arena *arena,
                      const struct compute_options *options, const struct figure *whole,
                      const struct figure *part, enum nature nature)
 {
@@ -248,80 +245,54 @@ void detail_put_part(struct draft *draft, struct cJSON *object, struct arena *ar
     draft_str(draft, object, "missing", missing_name(part, figure_nature(nature, part)));
 }
 
-static void put_coverage(struct draft *draft, const struct figure *figure)
+bool detail_is_incomplete(const struct figure *figure)
+{
+    return figure && figure->has_coverage && !figure->is_complete;
+}
+
+static void put_coverage(struct draft *draft, struct draft_value *object,
+                         const struct figure *figure)
 {
     if (!figure->has_coverage) {
         return;
     }
-    struct cJSON *coverage = draft_object(draft, draft->root, "coverage");
+    struct draft_value *coverage = draft_object(draft, object, "coverage");
     draft_integer(draft, coverage, "reported", (int64_t)figure->reported);
     draft_integer(draft, coverage, "must", (int64_t)figure->must);
     if (figure->absent_count > 0) {
-        struct cJSON *absent = draft_array(draft, coverage, "missing");
-        for (size_t i = 0; i < figure->absent_count && i < NAMES_MAX; i++) {
+        struct draft_value *absent = draft_array(draft, coverage, "missing");
+        for (size_t i = 0; i < figure->absent_count && i < DETAIL_NAMES_MAX; i++) {
             draft_push_text(draft, absent, figure->absent[i]);
         }
-        if (figure->absent_count > NAMES_MAX) {
+        if (figure->absent_count > DETAIL_NAMES_MAX) {
             draft_integer(draft, coverage, "missing_count", (int64_t)figure->absent_count);
         }
     }
 }
 
-/* The departments that reported it: the row's own, or those of its parts. */
-static void put_reporters(struct draft *draft, const struct figure *figure)
+static void put_remarks(struct draft *draft, struct draft_value *object,
+                        const struct figure *figure, enum nature nature)
 {
-    struct cJSON *names = NULL;
-
-    if (figure->department.len > 0) {
-        draft_text(draft, draft->root, "department", figure->department);
-    }
-    if (figure->part_kind != PART_DEPARTMENT) {
-        return;
-    }
-    size_t count = 0;
-    for (size_t i = 0; i < figure->part_count; i++) {
-        if (figure->parts[i]->department.len > 0 && count++ < NAMES_MAX) {
-            names = names ? names : draft_array(draft, draft->root, "reporters");
-            draft_push_text(draft, names, figure->parts[i]->department);
-        }
-    }
-    if (count > NAMES_MAX) {
-        draft_integer(draft, draft->root, "reporter_count", (int64_t)count);
-    }
-}
-
-static void put_remarks(struct draft *draft, const struct figure *figure, enum nature nature)
-{
-    draft_text(draft, draft->root, "level", figure->level);
-    draft_text(draft, draft->root, "note", figure->note);
-    draft_str(draft, draft->root, "missing", missing_name(figure, nature));
+    draft_text(draft, object, "level", figure->level);
+    draft_text(draft, object, "note", figure->note);
+    draft_str(draft, object, "missing", missing_name(figure, nature));
     if (figure->population >= 0) {
-        draft_integer(draft, draft->root, "population", figure->population);
+        draft_integer(draft, object, "population", figure->population);
     }
     if (figure->has_yoy) {
-        draft_decimal(draft, draft->root, "yoy", figure->yoy);
+        draft_decimal(draft, object, "yoy", figure->yoy);
     }
     if (figure->rate_only > 0) {
-        draft_integer(draft, draft->root, "rate_only", figure->rate_only);
-    }
-    if (figure->is_rate) {
-        draft_bool(draft, draft->root, "is_rate", true);
-    }
-    if (figure->has_coverage && !figure->is_complete) {
-        draft_bool(draft, draft->root, "incomplete", true);
+        draft_integer(draft, object, "rate_only", figure->rate_only);
     }
 }
 
-struct cJSON *detail_make(const struct figure *figure, enum nature nature, struct err *err)
+void detail_put(struct draft *draft, struct draft_value *object, const struct figure *figure,
+                enum nature stated)
 {
-    struct draft draft;
-
-    draft_begin(&draft);
-    put_source(&draft, figure);
-    put_coverage(&draft, figure);
-    put_reporters(&draft, figure);
-    put_remarks(&draft, figure, figure_nature(nature, figure));
-    return draft_take(&draft, err);
+    put_source(draft, object, figure);
+    put_coverage(draft, object, figure);
+    put_remarks(draft, object, figure, figure_nature(stated, figure));
 }
 
 /* ---- in the store ------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a figure carries beside its number: on the board where it comes from, its parts and its
- * coverage, as JSON; in the store the prints of its rows.
+ * coverage; in the store the prints of its rows.
  */
 #ifndef PLUMB_COMPUTE_DETAIL_H
 #define PLUMB_COMPUTE_DETAIL_H
@@ -10,14 +10,19 @@
 #include "compute/draft.h"
 #include "compute/figure.h"
 
-struct cJSON;
+/* Puts what an entry shows of a figure beside its number: source, coverage, remarks. `stated` is
+ * the nature as the catalogue states it. */
+void detail_put(struct draft *draft, struct draft_value *object, const struct figure *figure,
+                enum nature stated);
 
-/* What an entry shows of a figure beside its number: source, coverage, remarks. `stated` is the
- * nature as the catalogue states it. NULL without memory. */
-struct cJSON *detail_make(const struct figure *figure, enum nature stated, struct err *err);
+/* True if not all of its parts that must report did. Accepts NULL. */
+bool detail_is_incomplete(const struct figure *figure);
+
+/* Up to how many names of departments, places are listed. */
+enum { DETAIL_NAMES_MAX = 512 };
 
 /* Puts one of its parts: whose it is, its number, its counts. */
-void detail_put_part(struct draft *draft, struct cJSON *object, struct arena *arena,
+void detail_put_part(struct draft *draft, struct draft_value *object, struct arena *arena,
                      const struct compute_options *options, const struct figure *whole,
                      const struct figure *part, enum nature stated);
 

@@ -1,186 +1,215 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Values are a list in the order in which they came. Most members come in groups and not by name,
+ * so an object is put in order when it is written, if it is not by chance. Names mostly differ
+ * within their first bytes: these, as one number, decide before the names are looked at.
+ */
 #include "compute/draft.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
+#include "base/arena.h"
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "model/json.h"
 
-/* cJSON wants C strings. Texts of this layer are short; longer ones go to the heap. */
-struct c_string {
-    char small[256];
-    char *heap;
+enum { RUNS_MAX = 48 }; /* of members in order, of 1, 2, 4 ... */
+
+enum value_kind { VALUE_TEXT, VALUE_NUMBER, VALUE_BOOL, VALUE_OBJECT, VALUE_ARRAY };
+
+struct draft_value {
+    struct draft_value *next;
+    uint64_t rank;    /* the first bytes of the name */
+    struct text name; /* of a member */
+    enum value_kind kind;
+    bool is_true;
+    union {
+        struct text text;
+        double number;
+        struct {
+            struct draft_value *first;
+            struct draft_value *last;
+        };
+    };
 };
 
-static const char *c_string_of(struct c_string *string, struct text text)
+/* ---- building ----------------------------------------------------------------------------- */
+
+static uint64_t rank_of(struct text name)
 {
-    string->heap = NULL;
-    if (text.len < sizeof(string->small)) {
-        for (size_t i = 0; i < text.len; i++) {
-            string->small[i] = text.at[i];
-        }
-        string->small[text.len] = '\0';
-        return string->small;
+    uint64_t rank = 0;
+
+    for (size_t i = 0; i < sizeof(rank); i++) {
+        rank = rank << 8 | (i < name.len ? (unsigned char)name.at[i] : 0);
     }
-    string->heap = text_dup(text);
-    return string->heap;
+    return rank;
 }
 
-static struct cJSON *string_value(struct text text)
+/* A new value behind the last of the object or array; NULL if that is NULL, or without memory. */
+static struct draft_value *add(struct draft *draft, struct draft_value *parent,
+                               enum value_kind kind)
 {
-    struct c_string string;
-    const char *str = c_string_of(&string, text);
-    struct cJSON *value = str ? cJSON_CreateString(str) : NULL;
+    struct draft_value *value = parent ? arena_take(draft->arena, sizeof(*value)) : NULL;
 
-    free(string.heap);
+    if (!value) {
+        return NULL;
+    }
+    value->kind = kind;
+    if (parent->last) {
+        parent->last->next = value;
+    } else {
+        parent->first = value;
+    }
+    parent->last = value;
     return value;
 }
 
-static void put_at(struct draft *draft, struct cJSON *object, struct text name, struct cJSON *value)
+/* A new member. The name is borrowed. */
+static struct draft_value *put(struct draft *draft, struct draft_value *object, struct text name,
+                               enum value_kind kind)
 {
-    struct c_string string;
-    const char *str = c_string_of(&string, name);
+    struct draft_value *value = add(draft, object, kind);
 
-    if (!object || !value || !str || !cJSON_AddItemToObject(object, str, value)) {
-        cJSON_Delete(value);
-        draft->has_failed = true;
+    if (value) {
+        value->name = name;
+        value->rank = rank_of(name);
     }
-    free(string.heap);
+    return value;
 }
 
-static void put(struct draft *draft, struct cJSON *object, const char *name, struct cJSON *value)
+static struct draft_value *put_copy(struct draft *draft, struct draft_value *object,
+                                    struct text name, enum value_kind kind)
 {
-    if (!object || !value || !cJSON_AddItemToObject(object, name, value)) {
-        cJSON_Delete(value);
-        draft->has_failed = true;
-    }
+    return put(draft, object, arena_text(draft->arena, name), kind);
 }
 
-static void push(struct draft *draft, struct cJSON *array, struct cJSON *value)
+static void set_text(struct draft *draft, struct draft_value *value, struct text text)
 {
-    if (!array || !value || !cJSON_AddItemToArray(array, value)) {
-        cJSON_Delete(value);
-        draft->has_failed = true;
+    if (value) {
+        value->text = arena_text(draft->arena, text);
     }
 }
 
-void draft_begin(struct draft *draft)
+static void set_number(struct draft_value *value, double number)
 {
-    draft->root = cJSON_CreateObject();
-    draft->has_failed = !draft->root;
-}
-
-struct cJSON *draft_take(struct draft *draft, struct err *err)
-{
-    struct cJSON *root = draft->root;
-
-    draft->root = NULL;
-    if (draft->has_failed) {
-        cJSON_Delete(root);
-        (void)err_set(err, ERR_NO_MEMORY, "computing");
-        return NULL;
+    if (value) {
+        value->number = number;
     }
-    return root;
 }
 
-void draft_finish(struct draft *draft)
+void draft_begin(struct draft *draft, struct arena *arena)
 {
-    cJSON_Delete(draft->root);
-    draft->root = NULL;
+    draft->arena = arena;
+    draft->root = arena_take(arena, sizeof(*draft->root));
+    if (draft->root) {
+        draft->root->kind = VALUE_OBJECT;
+    }
 }
 
-struct cJSON *draft_object(struct draft *draft, struct cJSON *object, const char *name)
+struct draft_value *draft_object(struct draft *draft, struct draft_value *object, const char *name)
 {
-    struct cJSON *value = cJSON_CreateObject();
-
-    put(draft, object, name, value);
-    return draft->has_failed ? NULL : value;
+    return put(draft, object, text_of(name), VALUE_OBJECT);
 }
 
-struct cJSON *draft_array_at(struct draft *draft, struct cJSON *object, struct text name)
+struct draft_value *draft_array(struct draft *draft, struct draft_value *object, const char *name)
 {
-    struct cJSON *value = cJSON_CreateArray();
-
-    put_at(draft, object, name, value);
-    return draft->has_failed ? NULL : value;
+    return put(draft, object, text_of(name), VALUE_ARRAY);
 }
 
-struct cJSON *draft_object_at(struct draft *draft, struct cJSON *object, struct text name)
+struct draft_value *draft_push_object(struct draft *draft, struct draft_value *array)
 {
-    struct cJSON *value = cJSON_CreateObject();
-
-    put_at(draft, object, name, value);
-    return draft->has_failed ? NULL : value;
+    return add(draft, array, VALUE_OBJECT);
 }
 
-struct cJSON *draft_array(struct draft *draft, struct cJSON *object, const char *name)
+struct draft_value *draft_array_at(struct draft *draft, struct draft_value *object,
+                                   struct text name)
 {
-    struct cJSON *value = cJSON_CreateArray();
-
-    put(draft, object, name, value);
-    return draft->has_failed ? NULL : value;
+    return put_copy(draft, object, name, VALUE_ARRAY);
 }
 
-struct cJSON *draft_push_object(struct draft *draft, struct cJSON *array)
+struct draft_value *draft_object_at(struct draft *draft, struct draft_value *object,
+                                    struct text name)
 {
-    struct cJSON *value = cJSON_CreateObject();
-
-    push(draft, array, value);
-    return draft->has_failed ? NULL : value;
+    return put_copy(draft, object, name, VALUE_OBJECT);
 }
 
-void draft_text(struct draft *draft, struct cJSON *object, const char *name, struct text text)
+void draft_text(struct draft *draft, struct draft_value *object, const char *name, struct text text)
 {
     if (text.len > 0) {
-        put(draft, object, name, string_value(text));
+        set_text(draft, put(draft, object, text_of(name), VALUE_TEXT), text);
     }
 }
 
-void draft_str(struct draft *draft, struct cJSON *object, const char *name, const char *str)
+void draft_str(struct draft *draft, struct draft_value *object, const char *name, const char *str)
 {
     draft_text(draft, object, name, text_of(str));
 }
 
-void draft_number(struct draft *draft, struct cJSON *object, const char *name, double number)
-{
-    draft_number_at(draft, object, text_of(name), number);
-}
-
-void draft_number_at(struct draft *draft, struct cJSON *object, struct text name, double number)
+void draft_number(struct draft *draft, struct draft_value *object, const char *name, double number)
 {
     if (isfinite(number)) {
-        put_at(draft, object, name, cJSON_CreateNumber(number));
+        set_number(put(draft, object, text_of(name), VALUE_NUMBER), number);
     }
 }
 
-void draft_integer(struct draft *draft, struct cJSON *object, const char *name, int64_t number)
+void draft_number_at(struct draft *draft, struct draft_value *object, struct text name,
+                     double number)
+{
+    if (isfinite(number)) {
+        set_number(put_copy(draft, object, name, VALUE_NUMBER), number);
+    }
+}
+
+void draft_add_number_at(struct draft *draft, struct draft_value *object, struct text name,
+                         double number)
+{
+    struct draft_value *value = object ? object->first : NULL;
+
+    while (value && !text_equal(value->name, name)) {
+        value = value->next;
+    }
+    if (value) {
+        value->number += number;
+    } else {
+        draft_number_at(draft, object, name, number);
+    }
+}
+
+void draft_integer(struct draft *draft, struct draft_value *object, const char *name,
+                   int64_t number)
 {
     draft_number(draft, object, name, (double)number);
 }
 
-void draft_decimal(struct draft *draft, struct cJSON *object, const char *name,
+void draft_decimal(struct draft *draft, struct draft_value *object, const char *name,
                    struct decimal value)
 {
     draft_number(draft, object, name, decimal_to_double(value));
 }
 
-void draft_bool(struct draft *draft, struct cJSON *object, const char *name, bool value)
+void draft_bool(struct draft *draft, struct draft_value *object, const char *name, bool is_true)
 {
-    put(draft, object, name, cJSON_CreateBool(value));
-}
+    struct draft_value *value = put(draft, object, text_of(name), VALUE_BOOL);
 
-void draft_pair(struct draft *draft, struct cJSON *object, const char *name, double lo, double hi)
-{
-    if (isfinite(lo) && isfinite(hi)) {
-        struct cJSON *pair = draft_array(draft, object, name);
-        push(draft, pair, cJSON_CreateNumber(lo));
-        push(draft, pair, cJSON_CreateNumber(hi));
+    if (value) {
+        value->is_true = is_true;
     }
 }
 
-void draft_period(struct draft *draft, struct cJSON *object, const char *name, struct period period)
+void draft_pair(struct draft *draft, struct draft_value *object, const char *name, double lo,
+                double hi)
+{
+    if (isfinite(lo) && isfinite(hi)) {
+        struct draft_value *pair = draft_array(draft, object, name);
+        set_number(add(draft, pair, VALUE_NUMBER), lo);
+        set_number(add(draft, pair, VALUE_NUMBER), hi);
+    }
+}
+
+void draft_period(struct draft *draft, struct draft_value *object, const char *name,
+                  struct period period)
 {
     char label[PERIOD_TEXT_MAX];
     size_t len = period_format(period, label);
@@ -188,7 +217,7 @@ void draft_period(struct draft *draft, struct cJSON *object, const char *name, s
     draft_text(draft, object, name, (struct text){label, len});
 }
 
-void draft_day(struct draft *draft, struct cJSON *object, const char *name, int32_t day)
+void draft_day(struct draft *draft, struct draft_value *object, const char *name, int32_t day)
 {
     char date[CLOCK_TEXT_MAX];
 
@@ -196,7 +225,7 @@ void draft_day(struct draft *draft, struct cJSON *object, const char *name, int3
     draft_str(draft, object, name, date);
 }
 
-void draft_time(struct draft *draft, struct cJSON *object, const char *name, int64_t utc_ms)
+void draft_time(struct draft *draft, struct draft_value *object, const char *name, int64_t utc_ms)
 {
     char time[CLOCK_TEXT_MAX];
 
@@ -206,70 +235,166 @@ void draft_time(struct draft *draft, struct cJSON *object, const char *name, int
     }
 }
 
-static struct cJSON *sentence_value(struct draft *draft, const struct sentence *sentence)
+static void put_sentence(struct draft *draft, struct draft_value *object,
+                         const struct sentence *sentence)
 {
-    struct cJSON *value = cJSON_CreateObject();
-
-    draft_text(draft, value, "zh", sentence->zh);
-    draft_text(draft, value, "en", sentence->en);
-    return value;
+    draft_text(draft, object, "en", sentence->en);
+    draft_text(draft, object, "zh", sentence->zh);
 }
 
-void draft_sentence(struct draft *draft, struct cJSON *object, const char *name,
+void draft_sentence(struct draft *draft, struct draft_value *object, const char *name,
                     const struct sentence *sentence)
 {
     if (sentence->zh.len > 0) {
-        put(draft, object, name, sentence_value(draft, sentence));
+        put_sentence(draft, draft_object(draft, object, name), sentence);
     }
 }
 
-void draft_push_sentence(struct draft *draft, struct cJSON *array, const struct sentence *sentence)
+void draft_push_sentence(struct draft *draft, struct draft_value *array,
+                         const struct sentence *sentence)
 {
-    push(draft, array, sentence_value(draft, sentence));
+    put_sentence(draft, draft_push_object(draft, array), sentence);
 }
 
-void draft_push_text(struct draft *draft, struct cJSON *array, struct text text)
+void draft_push_text(struct draft *draft, struct draft_value *array, struct text text)
 {
-    push(draft, array, string_value(text));
+    set_text(draft, add(draft, array, VALUE_TEXT), text);
 }
 
-void draft_push_integer(struct draft *draft, struct cJSON *array, int64_t number)
+void draft_push_integer(struct draft *draft, struct draft_value *array, int64_t number)
 {
-    push(draft, array, cJSON_CreateNumber((double)number));
+    set_number(add(draft, array, VALUE_NUMBER), (double)number);
 }
 
-void draft_put(struct draft *draft, struct cJSON *object, const char *name, struct cJSON *value)
+/* ---- members in order --------------------------------------------------------------------- */
+
+static int compare(const struct draft_value *a, const struct draft_value *b)
 {
-    if (value) {
-        put(draft, object, name, value);
+    if (a->rank != b->rank) {
+        return a->rank < b->rank ? -1 : 1;
     }
+    return text_compare(a->name, b->name);
 }
 
-void draft_copy(struct draft *draft, struct cJSON *object, const char *name,
-                const struct cJSON *from)
+static bool is_sorted(const struct draft_value *object)
 {
-    const struct cJSON *value = cJSON_GetObjectItemCaseSensitive(from, name);
-
-    if (value) {
-        put(draft, object, name, cJSON_Duplicate(value, true));
+    for (const struct draft_value *at = object->first; at && at->next; at = at->next) {
+        if (compare(at, at->next) >= 0) {
+            return false;
+        }
     }
+    return true;
 }
 
-struct text draft_read_text(const struct cJSON *object, const char *name)
+static struct draft_value *merge(struct draft_value *a, struct draft_value *b)
 {
-    const struct cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
+    struct draft_value *first = NULL;
+    struct draft_value **end = &first;
 
-    return cJSON_IsString(value) ? text_of(value->valuestring) : (struct text){0};
+    while (a && b) {
+        struct draft_value **least = compare(a, b) <= 0 ? &a : &b;
+        *end = *least;
+        end = &(*least)->next;
+        *least = *end;
+    }
+    *end = a ? a : b;
+    return first;
 }
 
-double draft_read_number(const struct cJSON *object, const char *name, double otherwise)
+/* Merges runs of equal length as soon as there are two. */
+static void sort(struct draft_value *object)
 {
-    const struct cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
+    struct draft_value *runs[RUNS_MAX] = {NULL};
+    struct draft_value *sorted = NULL;
 
-    return cJSON_IsNumber(value) ? value->valuedouble : otherwise;
+    for (struct draft_value *rest = object->first; rest;) {
+        struct draft_value *run = rest;
+        size_t i = 0;
+        rest = rest->next;
+        run->next = NULL;
+        for (; runs[i]; i++) {
+            run = merge(runs[i], run);
+            runs[i] = NULL;
+        }
+        runs[i] = run;
+    }
+    for (size_t i = 0; i < RUNS_MAX; i++) {
+        sorted = merge(runs[i], sorted);
+    }
+    object->first = sorted;
 }
 
-bool draft_read_bool(const struct cJSON *object, const char *name)
+/* ---- writing ------------------------------------------------------------------------------ */
+
+/* These return whether each member was given once; the buffer knows whether there was memory. */
+static bool append_value(struct buffer *out, struct draft_value *value);
+
+static bool append_members(struct buffer *out, struct draft_value *object)
 {
-    return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, name));
+    if (!is_sorted(object)) {
+        sort(object);
+        if (!is_sorted(object)) {
+            return false;
+        }
+    }
+    (void)buffer_append(out, "{", 1);
+    for (struct draft_value *member = object->first; member; member = member->next) {
+        (void)json_append_string(out, member->name);
+        (void)buffer_append(out, ":", 1);
+        if (!append_value(out, member)) {
+            return false;
+        }
+        if (member->next) {
+            (void)buffer_append(out, ",", 1);
+        }
+    }
+    (void)buffer_append(out, "}", 1);
+    return true;
+}
+
+static bool append_elements(struct buffer *out, struct draft_value *array)
+{
+    (void)buffer_append(out, "[", 1);
+    for (struct draft_value *element = array->first; element; element = element->next) {
+        if (!append_value(out, element)) {
+            return false;
+        }
+        if (element->next) {
+            (void)buffer_append(out, ",", 1);
+        }
+    }
+    (void)buffer_append(out, "]", 1);
+    return true;
+}
+
+static bool append_value(struct buffer *out, struct draft_value *value)
+{
+    switch (value->kind) {
+    case VALUE_TEXT:
+        (void)json_append_string(out, value->text);
+        break;
+    case VALUE_NUMBER:
+        (void)json_append_number(out, value->number);
+        break;
+    case VALUE_BOOL:
+        (void)buffer_append_str(out, value->is_true ? "true" : "false");
+        break;
+    case VALUE_OBJECT:
+        return append_members(out, value);
+    case VALUE_ARRAY:
+        return append_elements(out, value);
+    }
+    return true;
+}
+
+bool draft_append(const struct draft *draft, struct draft_value *value, struct buffer *out,
+                  struct err *err)
+{
+    if (!value || draft->arena->has_failed) {
+        return err_set(err, ERR_NO_MEMORY, "computing");
+    }
+    if (!append_value(out, value)) {
+        return err_set(err, ERR_INTERNAL, "a member is given twice");
+    }
+    return !out->has_failed || err_set(err, ERR_NO_MEMORY, "computing");
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "compute/entry.h"
 
-#include <cjson/cJSON.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/err.h"
+#include "compute/detail.h"
 #include "compute/display.h"
 #include "compute/unit.h"
 #include "compute/words.h"
@@ -41,12 +40,12 @@ static void put_identity(struct entry *entry, struct text place, struct text ite
     draft_text(draft, draft->root, "unit", shown_unit(entry));
     draft_str(draft, draft->root, "better", lower ? "lower" : "higher");
     draft_text(draft, draft->root, "frequency", entry->attributes.frequency);
-    draft_text(draft, draft->root, "definition",
-               text_part(entry->attributes.definition, 0, DEFINITION_MAX));
+    struct text definition = text_part(entry->attributes.definition, 0, DEFINITION_MAX);
+    definition.len = text_valid_len(definition);
+    draft_text(draft, draft->root, "definition", definition);
     struct text document = entry->attributes.document;
-    if (document.len == 0) {
-        const struct cJSON *source = cJSON_GetObjectItemCaseSensitive(entry->detail, "source");
-        document = draft_read_text(source, "document");
+    if (document.len == 0 && entry->figure) {
+        document = entry->figure->document;
     }
     draft_text(draft, draft->root, "document", document);
 }
@@ -84,71 +83,97 @@ size_t entry_split_names(struct arena *arena, struct text list, struct text **na
     return count;
 }
 
-static void push_new_name(struct draft *draft, struct cJSON *array, struct text name)
-{
-    const struct cJSON *known = NULL;
+/* Departments, each once. */
+struct names {
+    struct text *at;
+    size_t count;
+    size_t capacity;
+};
 
-    cJSON_ArrayForEach(known, array)
-    {
-        if (text_equal_str(name, known->valuestring)) {
+static void add_name(struct entry *entry, struct names *names, struct text name)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (text_equal(names->at[i], name)) {
             return;
         }
     }
-    draft_push_text(draft, array, name);
+    struct text *grown =
+        arena_grow(entry->arena, names->at, names->count, &names->capacity, sizeof(*grown));
+    if (grown) {
+        names->at = grown;
+        grown[names->count++] = name;
+    }
+}
+
+static void add_list(struct entry *entry, struct names *names, struct text list)
+{
+    struct text *split = NULL;
+    size_t count = entry_split_names(entry->arena, list, &split);
+
+    for (size_t i = 0; i < count; i++) {
+        add_name(entry, names, split[i]);
+    }
+}
+
+static void put_names(struct entry *entry, const struct names *names, bool has_lead)
+{
+    struct draft *draft = &entry->draft;
+    struct draft_value *array = draft_array(draft, draft->root, "departments");
+
+    for (size_t i = 0; i < names->count; i++) {
+        draft_push_text(draft, array, names->at[i]);
+    }
+    if (has_lead && names->count > 0) {
+        draft_text(draft, draft->root, "lead", names->at[0]);
+    }
 }
 
 /* With partners in their own column the lead is one name, even one that holds a 、; alone, it may
  * be one list, in which the first leads. */
 static void put_catalog_departments(struct entry *entry)
 {
-    struct draft *draft = &entry->draft;
     const struct attributes *attributes = &entry->attributes;
-    struct text *names = NULL;
     struct text lead = attributes->lead;
-    size_t count = 0;
+    struct names names = {0};
 
     bool is_list = lead.len > 0 && attributes->departments.len == 0;
-    struct cJSON *array = draft_array(draft, draft->root, "departments");
     if (!is_list && lead.len > 0) {
-        push_new_name(draft, array, lead);
+        add_name(entry, &names, lead);
     }
-    count = entry_split_names(entry->arena, is_list ? lead : attributes->departments, &names);
-    for (size_t i = 0; i < count; i++) {
-        push_new_name(draft, array, names[i]);
+    add_list(entry, &names, is_list ? lead : attributes->departments);
+    put_names(entry, &names, lead.len > 0);
+}
+
+/* The departments of the figure's parts that reported it. Returns how many there are in all. */
+static size_t add_reporters(struct entry *entry, struct names *names)
+{
+    const struct figure *figure = entry->figure;
+    size_t count = 0;
+
+    for (size_t i = 0; figure->part_kind == PART_DEPARTMENT && i < figure->part_count; i++) {
+        struct text department = figure->parts[i]->department;
+        if (department.len > 0 && count++ < DETAIL_NAMES_MAX) {
+            add_name(entry, names, department);
+        }
     }
-    if (lead.len > 0) {
-        const struct cJSON *first = cJSON_GetArrayItem(array, 0);
-        draft_str(draft, draft->root, "lead", first ? first->valuestring : NULL);
-    }
+    return count;
 }
 
 /* One department that reports leads; several are listed without a lead. */
 static void put_reporting_departments(struct entry *entry)
 {
-    struct draft *draft = &entry->draft;
-    struct text department = draft_read_text(entry->detail, "department");
-    const struct cJSON *reporters = cJSON_GetObjectItemCaseSensitive(entry->detail, "reporters");
-    struct text *names = NULL;
-    size_t count = entry_split_names(entry->arena, department, &names);
-    const struct cJSON *reporter = NULL;
+    struct names names = {0};
 
-    if (count == 0 && !reporters) {
+    if (!entry->figure) {
         return;
     }
-    struct cJSON *array = draft_array(draft, draft->root, "departments");
-    for (size_t i = 0; i < count; i++) {
-        push_new_name(draft, array, names[i]);
+    add_list(entry, &names, entry->figure->department);
+    size_t reporters = add_reporters(entry, &names);
+    if (names.count > 0) {
+        put_names(entry, &names, names.count == 1);
     }
-    cJSON_ArrayForEach(reporter, reporters)
-    {
-        push_new_name(draft, array, text_of(reporter->valuestring));
-    }
-    int64_t all = (int64_t)draft_read_number(entry->detail, "reporter_count", 0);
-    if (all > 0) {
-        draft_integer(draft, draft->root, "department_count", all);
-    }
-    if (cJSON_GetArraySize(array) == 1) {
-        draft_str(draft, draft->root, "lead", cJSON_GetArrayItem(array, 0)->valuestring);
+    if (reporters > DETAIL_NAMES_MAX) {
+        draft_integer(&entry->draft, entry->draft.root, "department_count", (int64_t)reporters);
     }
 }
 
@@ -189,8 +214,6 @@ static void put_number(struct entry *entry)
 
 static void put_figure(struct entry *entry)
 {
-    static const char *const copied[] = {"source", "coverage", "level",      "note",
-                                         "yoy",    "missing",  "population", "rate_only"};
     struct draft *draft = &entry->draft;
 
     if (!entry->point) {
@@ -201,8 +224,8 @@ static void put_figure(struct entry *entry)
     if (figure_has_number(&entry->point->figure)) {
         put_number(entry);
     }
-    for (size_t i = 0; i < sizeof(copied) / sizeof(copied[0]); i++) {
-        draft_copy(draft, draft->root, copied[i], entry->detail);
+    if (entry->figure) {
+        detail_put(draft, draft->root, entry->figure, entry->attributes.nature);
     }
     draft_time(draft, draft->root, "updated_at", entry->point->figure.updated_utc_ms);
 }
@@ -220,7 +243,7 @@ static void put_target(struct entry *entry)
     if (!target) {
         return;
     }
-    struct cJSON *object = draft_object(draft, draft->root, "target");
+    struct draft_value *object = draft_object(draft, draft->root, "target");
     const struct amount *amount = &target->record.target;
     if (!target_has_number(target)) {
         struct text words = amount->display;
@@ -277,7 +300,7 @@ static void put_done(struct entry *entry)
         periods < 2) {
         return;
     }
-    struct cJSON *done = draft_object(draft, draft->root, "done");
+    struct draft_value *done = draft_object(draft, draft->root, "done");
     draft_decimal(draft, done, "value", sum.value);
     draft_str(draft, done, "qualifier", qualifier_name(sum.qualifier));
     draft_text(draft, done, "display", display_amount(entry->arena, &sum));
@@ -315,7 +338,7 @@ static void put_due(struct entry *entry)
     }
     int32_t days_left = entry->due.day - entry->job->today;
     struct sentence text = due_words(entry, days_left);
-    struct cJSON *due = draft_object(draft, draft->root, "due");
+    struct draft_value *due = draft_object(draft, draft->root, "due");
     draft_day(draft, due, "date", entry->due.day);
     draft_integer(draft, due, "days_left", days_left);
     draft_bool(draft, due, "overdue", entry->is_overdue);
@@ -371,22 +394,24 @@ static bool write(struct entry *entry, struct text place, struct text item, stru
            arena_check(entry->arena, err);
 }
 
-bool entry_make(struct entry_job *job, struct text place, struct text item, struct cJSON **out,
-                int64_t *changes_utc_ms, struct err *err)
+bool entry_make(struct entry_job *job, struct text place, struct text item, struct entry_made *made,
+                struct err *err)
 {
     struct entry entry;
 
-    *out = NULL;
-    bool ok = entry_gather(&entry, job, place, item, err);
-    if (ok && is_shown(&entry)) {
-        draft_begin(&entry.draft);
-        ok = write(&entry, place, item, err);
-        if (ok) {
-            *out = draft_take(&entry.draft, err);
-            *changes_utc_ms = entry.changes_utc_ms;
-            ok = *out != NULL;
-        }
+    *made = (struct entry_made){.note = {.changes_utc_ms = BOARD_NEVER}};
+    if (!entry_gather(&entry, job, place, item, err)) {
+        return false;
     }
-    entry_finish(&entry);
-    return ok;
+    if (!is_shown(&entry)) {
+        return true;
+    }
+    draft_begin(&entry.draft, entry.arena);
+    buffer_clear(&job->json);
+    if (!write(&entry, place, item, err) ||
+        !draft_append(&entry.draft, entry.draft.root, &job->json, err)) {
+        return false;
+    }
+    *made = (struct entry_made){.json = buffer_text(&job->json), .note = entry.note};
+    return true;
 }

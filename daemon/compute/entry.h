@@ -5,6 +5,7 @@
 #ifndef PLUMB_COMPUTE_ENTRY_H
 #define PLUMB_COMPUTE_ENTRY_H
 
+#include "base/buffer.h"
 #include "compute/catalog.h"
 #include "compute/settings.h"
 #include "compute/draft.h"
@@ -12,8 +13,7 @@
 #include "compute/judge.h"
 #include "compute/series.h"
 #include "compute/shelf.h"
-
-struct cJSON;
+#include "model/board.h"
 
 /* What is the same for all entries of one indicator. */
 struct entry_job {
@@ -21,23 +21,30 @@ struct entry_job {
     struct store *store;
     const struct tree *tree;
     const struct catalog *catalog;
-    struct arena *arena;
+    struct arena *arena; /* for one entry: whoever makes the next resets it */
     struct shelf *shelf;
     struct text indicator;
     size_t points_max; /* periods that are looked back on; 0: all */
     int64_t now_utc_ms;
     int32_t today;
+    struct buffer json; /* of the entry made last; whoever makes entries finishes it */
+};
+
+/* An entry as the board takes it. */
+struct entry_made {
+    struct text json; /* borrowed from the job; empty: nothing is to be shown */
+    struct board_note note;
 };
 
 /* A year of days, so that a plan by the day adds up. */
 enum { ENTRY_POINTS_MAX = 400 };
 
-/* Makes the entry of place/indicator or place/indicator/item. *out is NULL if there is neither a
- * figure nor a target of its own (then nothing is to be shown), else the caller's. *changes_utc_ms
- * is the first instant after job->now_utc_ms at which it may look different although no row has
- * changed: a midnight if it counts days, or a time of its own; INT64_MAX: none. */
-bool entry_make(struct entry_job *job, struct text place, struct text item, struct cJSON **out,
-                int64_t *changes_utc_ms, struct err *err);
+/* Makes the entry of place/indicator or place/indicator/item. Nothing is to be shown if there is
+ * neither a figure nor a target of its own. Its note says the first instant after job->now_utc_ms
+ * at which it may look different although no row has changed: a midnight if it counts days, or a
+ * time of its own; and its own doubts: those of its parts count there. */
+bool entry_make(struct entry_job *job, struct text place, struct text item, struct entry_made *made,
+                struct err *err);
 
 /* ---- parts of the work, for entry*.c ------------------------------------------------------- */
 
@@ -49,7 +56,6 @@ struct entry {
     const struct point *point;   /* chosen; NULL: no figure */
     const struct figure *figure; /* the chosen point's, with all that its rows say; NULL */
     const struct figure *before; /* the previous point's, if both have parts; NULL */
-    struct cJSON *detail;        /* of figure; NULL */
     const struct target *target;
     struct attributes attributes;
     enum nature nature;
@@ -58,17 +64,16 @@ struct entry {
     struct judgement judgement;
     struct due due;
     bool is_overdue;
-    int64_t changes_utc_ms; /* as above, by what is known so far */
+    struct board_note note; /* as above, by what is known so far */
     struct draft draft;
 };
 
 /* The entry looks different from that instant on; one that has passed says nothing. */
 void entry_note_change(struct entry *entry, int64_t at_utc_ms);
 
-/* Gathers figure, target, attributes and verdict. entry_finish frees what was gathered. */
+/* Gathers figure, target, attributes and verdict; all of it lives in the arena. */
 bool entry_gather(struct entry *entry, struct entry_job *job, struct text place, struct text item,
                   struct err *err);
-void entry_finish(struct entry *entry);
 
 void entry_put_previous(struct entry *entry);
 void entry_put_trend(struct entry *entry);

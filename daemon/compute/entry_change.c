@@ -2,10 +2,10 @@
 /*
  * An entry's look back: against the period before, and over the last twelve.
  */
-#include <cjson/cJSON.h>
 #include <math.h>
 
 #include "compute/chart.h"
+#include "compute/detail.h"
 #include "compute/display.h"
 #include "compute/entry.h"
 #include "compute/unit.h"
@@ -82,7 +82,7 @@ static struct text change_unit(const struct entry *entry)
     return is_in_points(entry) ? TEXT("百分点") : entry->point->figure.amount.unit;
 }
 
-static void put_text(struct entry *entry, struct cJSON *previous, enum direction direction,
+static void put_text(struct entry *entry, struct draft_value *previous, enum direction direction,
                      double change)
 {
     bool is_small = fabs(change) > 0 && fabs(change) < 0.05;
@@ -100,7 +100,7 @@ static void put_text(struct entry *entry, struct cJSON *previous, enum direction
     draft_sentence(&entry->draft, previous, "text", &text);
 }
 
-static void put_change(struct entry *entry, struct cJSON *previous)
+static void put_change(struct entry *entry, struct draft_value *previous)
 {
     const struct figure *now = &entry->point->figure;
     const struct figure *before = &entry->series.previous->figure;
@@ -129,13 +129,12 @@ static void put_change(struct entry *entry, struct cJSON *previous)
 void entry_put_previous(struct entry *entry)
 {
     const struct point *before = entry->series.previous;
-    bool is_incomplete = draft_read_bool(entry->detail, "incomplete");
 
-    if (!before || !entry->point || is_incomplete || entry->nature == NATURE_MILESTONE ||
-        !has_same_definition(entry)) {
+    if (!before || !entry->point || detail_is_incomplete(entry->figure) ||
+        entry->nature == NATURE_MILESTONE || !has_same_definition(entry)) {
         return;
     }
-    struct cJSON *previous = draft_object(&entry->draft, entry->draft.root, "previous");
+    struct draft_value *previous = draft_object(&entry->draft, entry->draft.root, "previous");
     draft_period(&entry->draft, previous, "period", before->period);
     draft_number(&entry->draft, previous, "value", figure_value(&before->figure));
     draft_text(&entry->draft, previous, "display", before->display);
@@ -144,26 +143,27 @@ void entry_put_previous(struct entry *entry)
 
 /* ---- trend and chart ---------------------------------------------------------------------- */
 
-static void put_trend_point(struct draft *draft, struct cJSON *trend, const struct point *point,
-                            bool is_alarm)
+/* By name, as they are written. */
+static void put_trend_point(struct draft *draft, struct draft_value *trend,
+                            const struct point *point, bool is_alarm)
 {
-    struct cJSON *object = draft_push_object(draft, trend);
+    struct draft_value *object = draft_push_object(draft, trend);
 
-    draft_period(draft, object, "period", point->period);
-    draft_number(draft, object, "value", figure_value(&point->figure));
-    if (point->figure.has_counts) {
-        draft_integer(draft, object, "passed", point->figure.counts.passed);
-        draft_integer(draft, object, "inspected", point->figure.counts.inspected);
-    }
     if (is_alarm) {
         draft_bool(draft, object, "alarm", true);
     }
+    if (point->figure.has_counts) {
+        draft_integer(draft, object, "inspected", point->figure.counts.inspected);
+        draft_integer(draft, object, "passed", point->figure.counts.passed);
+    }
+    draft_period(draft, object, "period", point->period);
+    draft_number(draft, object, "value", figure_value(&point->figure));
 }
 
 static void put_chart(struct entry *entry, const struct chart *chart)
 {
     if (chart->is_drawn) {
-        struct cJSON *object = draft_object(&entry->draft, entry->draft.root, "chart");
+        struct draft_value *object = draft_object(&entry->draft, entry->draft.root, "chart");
         draft_sentence(&entry->draft, object, "sentence", &chart->sentence);
         draft_bool(&entry->draft, object, "alarm", chart->is_alarm);
         draft_str(&entry->draft, object, "type", chart_type_name(chart));
@@ -187,7 +187,7 @@ void entry_put_trend(struct entry *entry)
         chart_draw(entry->arena, entry->nature, alike, count, &chart);
         put_chart(entry, &chart);
     }
-    struct cJSON *trend = draft_array(&entry->draft, entry->draft.root, "trend");
+    struct draft_value *trend = draft_array(&entry->draft, entry->draft.root, "trend");
     for (size_t i = count > TREND_POINTS ? count - TREND_POINTS : 0; i < count; i++) {
         bool is_alarm = chart.is_drawn && chart.marks[i].alarms != 0;
         put_trend_point(&entry->draft, trend, alike[i], is_alarm);

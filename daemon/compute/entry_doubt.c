@@ -2,8 +2,6 @@
 /*
  * What is to be verified about an entry, and what was revised.
  */
-#include <cjson/cJSON.h>
-
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -198,7 +196,7 @@ bool entry_put_doubts(struct entry *entry, struct err *err)
 {
     struct draft *draft = &entry->draft;
     struct doubt *doubts = NULL;
-    struct cJSON *texts = NULL;
+    struct draft_value *texts = NULL;
     int count = 0;
     int of_parts = 0;
 
@@ -212,6 +210,7 @@ bool entry_put_doubts(struct entry *entry, struct err *err)
             draft_push_sentence(draft, texts, &doubt->text);
         }
     }
+    entry->note.doubts = count - of_parts;
     draft_integer(draft, draft->root, "doubts", count);
     if (of_parts > 0) {
         draft_integer(draft, draft->root, "doubts_of_parts", of_parts);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <cjson/cJSON.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -46,12 +45,8 @@ static bool load_detail(struct entry *entry, struct err *err)
     if (!entry->figure) {
         return true;
     }
-    entry->detail = detail_make(entry->figure, entry->attributes.nature, err);
-    bool ok = entry->detail != NULL;
-    if (ok && previous && entry->figure->part_count > 0 && entry->figure->has_counts) {
-        ok = load_figure(entry, previous, &entry->before, err);
-    }
-    return ok;
+    bool is_compared = previous && entry->figure->part_count > 0 && entry->figure->has_counts;
+    return !is_compared || load_figure(entry, previous, &entry->before, err);
 }
 
 static void find_target(struct entry *entry, struct text place, struct text item)
@@ -85,7 +80,7 @@ static enum nature nature_of(const struct entry *entry)
 {
     if (entry->point) {
         struct figure figure = entry->point->figure;
-        figure.is_rate = draft_read_bool(entry->detail, "is_rate");
+        figure.is_rate = entry->figure && entry->figure->is_rate;
         return figure_nature(entry->attributes.nature, &figure);
     }
     if (entry->attributes.nature != NATURE_UNSTATED || !entry->target) {
@@ -126,17 +121,16 @@ static void judge_entry(struct entry *entry, const struct due_rule *rule)
         .target = entry->target,
         .attributes = &entry->attributes,
         .nature = entry->nature,
-        .is_incomplete = draft_read_bool(entry->detail, "incomplete"),
+        .is_incomplete = detail_is_incomplete(entry->figure),
         .today = job->today,
         .deadline = due_day_of(rule, target_period(entry)),
     };
     struct figure covered;
 
     if (judging.is_incomplete) {
-        const struct cJSON *coverage = cJSON_GetObjectItemCaseSensitive(entry->detail, "coverage");
         covered = entry->point->figure;
-        covered.reported = (size_t)draft_read_number(coverage, "reported", 0);
-        covered.must = (size_t)draft_read_number(coverage, "must", 0);
+        covered.reported = entry->figure->reported;
+        covered.must = entry->figure->must;
         judging.figure = &covered;
     }
     bool is_flow = entry->nature == NATURE_FLOW && entry->target && entry->point &&
@@ -170,15 +164,16 @@ static void find_due(struct entry *entry, const struct due_rule *rule)
 
 void entry_note_change(struct entry *entry, int64_t at_utc_ms)
 {
-    if (at_utc_ms > entry->job->now_utc_ms && at_utc_ms < entry->changes_utc_ms) {
-        entry->changes_utc_ms = at_utc_ms;
+    if (at_utc_ms > entry->job->now_utc_ms && at_utc_ms < entry->note.changes_utc_ms) {
+        entry->note.changes_utc_ms = at_utc_ms;
     }
 }
 
 bool entry_gather(struct entry *entry, struct entry_job *job, struct text place, struct text item,
                   struct err *err)
 {
-    *entry = (struct entry){.job = job, .arena = job->arena, .changes_utc_ms = INT64_MAX};
+    *entry =
+        (struct entry){.job = job, .arena = job->arena, .note = {.changes_utc_ms = BOARD_NEVER}};
     entry->series = (struct series){
         .arena = job->arena,
         .key = aggregate_key(job->arena, place, job->indicator, item),
@@ -202,11 +197,4 @@ bool entry_gather(struct entry *entry, struct entry_job *job, struct text place,
     judge_entry(entry, &rule);
     find_due(entry, &rule);
     return arena_check(entry->arena, err);
-}
-
-void entry_finish(struct entry *entry)
-{
-    cJSON_Delete(entry->detail);
-    entry->detail = NULL;
-    draft_finish(&entry->draft);
 }

@@ -3,7 +3,6 @@
  * The parts of an entry, each judged by itself, and ranked among each other where they are sampled
  * rates.
  */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 
 #include "compute/detail.h"
@@ -16,7 +15,7 @@ enum { PARTS_MAX = 512 };
 
 static const double confidence = 0.95;
 
-static void judge_part(struct entry *entry, struct cJSON *part, struct stats_counts counts)
+static void judge_part(struct entry *entry, struct draft_value *part, struct stats_counts counts)
 {
     struct draft *draft = &entry->draft;
     enum stats_method method = entry->job->options->uses_wilson ? STATS_WILSON : STATS_EXACT;
@@ -33,7 +32,7 @@ static void judge_part(struct entry *entry, struct cJSON *part, struct stats_cou
     }
 }
 
-static void put_rank(struct draft *draft, struct cJSON *part, const struct stats_rank *rank)
+static void put_rank(struct draft *draft, struct draft_value *part, const struct stats_rank *rank)
 {
     if (rank->standing == STATS_STANDING_APART) {
         return;
@@ -62,14 +61,14 @@ static struct stats_counts *counts_of(const struct entry *entry, size_t count)
     return counts;
 }
 
-static void put_parts(struct entry *entry, struct cJSON *array, size_t count,
+static void put_parts(struct entry *entry, struct draft_value *array, size_t count,
                       const struct stats_counts *counts, const struct stats_rank *ranks)
 {
     struct draft *draft = &entry->draft;
     const struct figure *figure = entry->figure;
 
     for (size_t i = 0; i < count; i++) {
-        struct cJSON *part = draft_push_object(draft, array);
+        struct draft_value *part = draft_push_object(draft, array);
         detail_put_part(draft, part, entry->arena, entry->job->options, figure, figure->parts[i],
                         entry->attributes.nature);
         if (counts && counts[i].inspected > 0) {
@@ -98,7 +97,7 @@ void entry_put_parts(struct entry *entry)
         stats_rank_rates(counts, count, !judge_is_at_most(entry->target, &entry->attributes),
                          ranks);
     }
-    struct cJSON *array = draft_array(&entry->draft, entry->draft.root, "parts");
+    struct draft_value *array = draft_array(&entry->draft, entry->draft.root, "parts");
     put_parts(entry, array, count, counts, ranks);
     if (figure->part_count > PARTS_MAX) {
         draft_integer(&entry->draft, entry->draft.root, "part_count", (int64_t)figure->part_count);

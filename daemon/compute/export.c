@@ -7,9 +7,9 @@
 
 #include "base/err.h"
 #include "compute/compute.h"
-#include "compute/draft.h"
 #include "compute/table.h"
 #include "model/board.h"
+#include "model/json.h"
 
 static bool on_indicator(void *owner, struct text key, const struct cJSON *value);
 
@@ -36,12 +36,12 @@ static void write_end(struct table *table, const struct cJSON *pair, int index)
 
 static void write_number(struct table *table, const struct cJSON *object, const char *name)
 {
-    table_number(table, draft_read_number(object, name, NAN));
+    table_number(table, json_read_number(object, name, NAN));
 }
 
 static void write_text(struct table *table, const struct cJSON *object, const char *name)
 {
-    table_text(table, draft_read_text(object, name));
+    table_text(table, json_read_text(object, name));
 }
 
 static bool on_indicator(void *owner, struct text key, const struct cJSON *value)

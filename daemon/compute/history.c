@@ -3,9 +3,7 @@
  * One indicator over all its periods: for a page that asks, on a thread of its own with a store
  * that only reads. Everything is local to the call.
  */
-#include <cjson/cJSON.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -13,7 +11,6 @@
 #include "compute/compute.h"
 #include "compute/entry.h"
 #include "compute/table.h"
-#include "model/json.h"
 
 enum { REVISIONS_MAX = 200 };
 
@@ -35,7 +32,6 @@ struct history {
     struct shelf shelf;
     struct entry_job job;
     struct entry entry;
-    bool has_entry;
     const struct point **alike; /* oldest first */
     size_t alike_count;
     struct chart chart;
@@ -135,7 +131,6 @@ static bool gather(struct history *history, struct err *err)
                                     .catalog = &history->catalog,
                                     .indicator = history->job.indicator};
     history->job.shelf = &history->shelf;
-    history->has_entry = true;
     if (!entry_gather(&history->entry, &history->job, history->place, history->item, err)) {
         return false;
     }
@@ -162,9 +157,6 @@ static bool begin(struct history *history, const struct compute_options *options
 
 static void finish(struct history *history)
 {
-    if (history->has_entry) {
-        entry_finish(&history->entry);
-    }
     shelf_finish(&history->shelf);
     tree_finish(&history->tree);
     arena_finish(&history->arena);
@@ -196,8 +188,8 @@ static struct stats_interval interval_of(const struct history *history, const st
 
 /* ---- JSON --------------------------------------------------------------------------------- */
 
-static void put_point(struct draft *draft, struct cJSON *object, const struct history *history,
-                      const struct point *point)
+static void put_point(struct draft *draft, struct draft_value *object,
+                      const struct history *history, const struct point *point)
 {
     const struct figure *figure = &point->figure;
     const struct stats_chart_mark *mark = mark_of(history, point);
@@ -227,7 +219,7 @@ static void put_point(struct draft *draft, struct cJSON *object, const struct hi
 
 static void put_points(struct draft *draft, const struct history *history)
 {
-    struct cJSON *points = draft_array(draft, draft->root, "points");
+    struct draft_value *points = draft_array(draft, draft->root, "points");
 
     for (size_t i = history->entry.series.count; i > 0; i--) {
         put_point(draft, draft_push_object(draft, points), history,
@@ -242,7 +234,7 @@ static void put_chart(struct draft *draft, const struct history *history)
     if (chart->sentence.zh.len == 0) {
         return;
     }
-    struct cJSON *object = draft_object(draft, draft->root, "chart");
+    struct draft_value *object = draft_object(draft, draft->root, "chart");
     if (chart->is_drawn) {
         draft_str(draft, object, "type", chart_type_name(chart));
         draft_integer(draft, object, "base", chart->stats.base_points);
@@ -257,14 +249,14 @@ static void put_chart(struct draft *draft, const struct history *history)
 
 struct revising {
     struct draft *draft;
-    struct cJSON *array;
+    struct draft_value *array;
 };
 
 static bool on_revision(void *owner, const struct revision *revision, struct err *err)
 {
     struct revising *revising = owner;
     struct draft *draft = revising->draft;
-    struct cJSON *object = draft_push_object(draft, revising->array);
+    struct draft_value *object = draft_push_object(draft, revising->array);
 
     (void)err;
     draft_time(draft, object, "at", revision->at_utc_ms);
@@ -293,9 +285,9 @@ static bool put_doubts(struct draft *draft, struct history *history, struct err 
     if (!entry_collect_doubts(&history->entry, true, &doubts, err)) {
         return false;
     }
-    struct cJSON *array = draft_array(draft, draft->root, "doubts");
+    struct draft_value *array = draft_array(draft, draft->root, "doubts");
     for (const struct doubt *doubt = doubts; doubt; doubt = doubt->next) {
-        struct cJSON *object = draft_push_object(draft, array);
+        struct draft_value *object = draft_push_object(draft, array);
         draft_str(draft, object, "kind", fault_kind_name(doubt->kind));
         draft_text(draft, object, "text", doubt->text.zh);
         draft_text(draft, object, "text_en", doubt->text.en);
@@ -307,11 +299,11 @@ static bool put_doubts(struct draft *draft, struct history *history, struct err 
     return true;
 }
 
-static struct cJSON *history_value(struct history *history, struct err *err)
+static bool write_history(struct history *history, struct buffer *out, struct err *err)
 {
     struct draft draft;
 
-    draft_begin(&draft);
+    draft_begin(&draft, &history->arena);
     draft_text(&draft, draft.root, "id", history->key);
     draft_text(&draft, draft.root, "name", history->job.indicator);
     draft_text(&draft, draft.root, "place", history->place);
@@ -319,26 +311,17 @@ static struct cJSON *history_value(struct history *history, struct err *err)
     draft_str(&draft, draft.root, "nature", nature_name(history->entry.nature));
     put_points(&draft, history);
     put_chart(&draft, history);
-    bool ok = put_revisions(&draft, history, err) && put_doubts(&draft, history, err);
-    struct cJSON *value = ok ? draft_take(&draft, err) : NULL;
-    draft_finish(&draft);
-    return value;
+    return put_revisions(&draft, history, err) && put_doubts(&draft, history, err) &&
+           draft_append(&draft, draft.root, out, err);
 }
 
 bool compute_history(const struct compute_options *options, struct store *store, struct text key,
                      int64_t now_utc_ms, struct buffer *out, struct err *err)
 {
     struct history history;
-    struct cJSON *value = NULL;
 
-    if (begin(&history, options, store, key, now_utc_ms, err)) {
-        value = history_value(&history, err);
-    }
-    bool ok = value != NULL;
-    if (ok && !json_append(out, value)) {
-        ok = err_set(err, ERR_NO_MEMORY, "history");
-    }
-    cJSON_Delete(value);
+    bool ok =
+        begin(&history, options, store, key, now_utc_ms, err) && write_history(&history, out, err);
     finish(&history);
     return ok;
 }

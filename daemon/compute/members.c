@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "compute/draft.h"
 #include "compute/pass.h"
+#include "model/json.h"
 
 enum { MOVED_MAX = 20 };
 
@@ -64,7 +65,7 @@ static void take_previous_places(struct pass *pass)
 
     cJSON_ArrayForEach(place, previous_places(pass))
     {
-        if (draft_read_bool(place, "data")) {
+        if (json_read_bool(place, "data")) {
             add_place(pass, text_of(place->string));
         }
     }
@@ -91,7 +92,7 @@ static bool on_entry_under(void *owner, struct text key, const struct cJSON *val
 {
     struct remaining *remaining = owner;
 
-    remaining->has_entry = text_equal(draft_read_text(value, "place"), remaining->place) &&
+    remaining->has_entry = text_equal(json_read_text(value, "place"), remaining->place) &&
                            !is_gone(remaining->pass, key);
     return !remaining->has_entry;
 }
@@ -143,10 +144,23 @@ bool pass_places(struct pass *pass, struct err *err)
     return (ok || err_set(err, ERR_NO_MEMORY, "board")) && arena_check(&pass->arena, err);
 }
 
+/* Puts a value of the draft as a member of the board. */
+static bool put_draft(struct pass *pass, const char *name, const struct draft *draft,
+                      struct draft_value *value, struct err *err)
+{
+    struct buffer json = {0};
+
+    bool ok = draft_append(draft, value, &json, err) &&
+              board_builder_put(pass->builder, BOARD_MEMBER, text_of(name), buffer_text(&json),
+                                NULL, err);
+    buffer_finish(&json);
+    return ok;
+}
+
 static void put_place(struct draft *draft, struct text name, const struct tree_node *node,
                       bool has_data)
 {
-    struct cJSON *place = draft_object_at(draft, draft->root, name);
+    struct draft_value *place = draft_object_at(draft, draft->root, name);
 
     if (node && node->parent) {
         draft_text(draft, place, "parent", node->parent->name);
@@ -169,11 +183,11 @@ static bool has_data(const struct pass *pass, struct text place)
            bsearch(&place, pass->places, pass->place_count, sizeof(*pass->places), by_text) != NULL;
 }
 
-static struct cJSON *places_value(struct pass *pass, struct err *err)
+static bool put_places(struct pass *pass, struct err *err)
 {
     struct draft draft;
 
-    draft_begin(&draft);
+    draft_begin(&draft, &pass->arena);
     for (size_t i = 0; i < pass->tree->count; i++) {
         const struct tree_node *node = &pass->tree->nodes[i];
         put_place(&draft, node->name, node, has_data(pass, node->name));
@@ -183,20 +197,20 @@ static struct cJSON *places_value(struct pass *pass, struct err *err)
             put_place(&draft, pass->places[i], NULL, true);
         }
     }
-    return draft_take(&draft, err);
+    return put_draft(pass, "places", &draft, draft.root, err);
 }
 
 /* ---- moved -------------------------------------------------------------------------------- */
 
 struct moving {
     struct draft draft;
-    struct cJSON *array;
+    struct draft_value *array;
 };
 
 static bool on_moved_today(void *owner, const struct revision *revision, struct err *err)
 {
     struct moving *moving = owner;
-    struct cJSON *moved = draft_push_object(&moving->draft, moving->array);
+    struct draft_value *moved = draft_push_object(&moving->draft, moving->array);
 
     (void)err;
     draft_text(&moving->draft, moved, "indicator", revision->key);
@@ -209,30 +223,26 @@ static bool on_moved_today(void *owner, const struct revision *revision, struct 
 }
 
 /* The newest of today, as an array. */
-static struct cJSON *moved_value(struct pass *pass, struct err *err)
+static bool put_moved(struct pass *pass, struct err *err)
 {
-    struct moving moving = {0};
+    struct moving moving;
     struct text all = {0};
 
-    draft_begin(&moving.draft);
+    draft_begin(&moving.draft, &pass->arena);
     moving.array = draft_array(&moving.draft, moving.draft.root, "moved");
-    bool ok = store_each_revision(pass->store, all, clock_day_start_ms(pass->today), false,
-                                  MOVED_MAX, on_moved_today, &moving, err);
-    struct cJSON *root = ok ? draft_take(&moving.draft, err) : NULL;
-    draft_finish(&moving.draft);
-    struct cJSON *value = cJSON_DetachItemFromObjectCaseSensitive(root, "moved");
-    cJSON_Delete(root);
-    return value;
+    return store_each_revision(pass->store, all, clock_day_start_ms(pass->today), false, MOVED_MAX,
+                               on_moved_today, &moving, err) &&
+           put_draft(pass, "moved", &moving.draft, moving.array, err);
 }
 
 /* ---- inbox -------------------------------------------------------------------------------- */
 
-static struct cJSON *inbox_value(const struct pass *pass, int64_t doubts, struct err *err)
+static bool put_inbox(struct pass *pass, int64_t doubts, struct err *err)
 {
     const struct compute_inbox *inbox = pass->inbox;
     struct draft draft;
 
-    draft_begin(&draft);
+    draft_begin(&draft, &pass->arena);
     draft_bool(&draft, draft.root, "available", inbox->is_available);
     draft_integer(&draft, draft.root, "taken", inbox->taken);
     draft_integer(&draft, draft.root, "partial", inbox->partial);
@@ -241,26 +251,34 @@ static struct cJSON *inbox_value(const struct pass *pass, int64_t doubts, struct
     draft_integer(&draft, draft.root, "doubts", doubts);
     draft_time(&draft, draft.root, "last_taken_at", inbox->last_taken_utc_ms);
     if (inbox->last_refused_file) {
-        struct cJSON *refused = draft_object(&draft, draft.root, "last_refused");
+        struct draft_value *refused = draft_object(&draft, draft.root, "last_refused");
         draft_str(&draft, refused, "file", inbox->last_refused_file);
         draft_time(&draft, refused, "at", inbox->last_refused_utc_ms);
     }
-    return draft_take(&draft, err);
+    return put_draft(pass, "inbox", &draft, draft.root, err);
 }
 
 /* ---- all ---------------------------------------------------------------------------------- */
 
-static bool put(struct pass *pass, const char *name, struct cJSON *value, struct err *err)
-{
-    if (!value) {
-        return err_set(err, ERR_NO_MEMORY, "computing");
-    }
-    return board_builder_put(pass->builder, BOARD_MEMBER, text_of(name), value, err);
-}
-
 static bool put_str(struct pass *pass, const char *name, const char *str, struct err *err)
 {
-    return !str || str[0] == '\0' || put(pass, name, cJSON_CreateString(str), err);
+    return !str || str[0] == '\0' ||
+           board_builder_put_value(pass->builder, BOARD_MEMBER, text_of(name),
+                                   cJSON_CreateString(str), err);
+}
+
+static bool put_number(struct pass *pass, const char *name, int64_t number, struct err *err)
+{
+    return board_builder_put_value(pass->builder, BOARD_MEMBER, text_of(name),
+                                   cJSON_CreateNumber((double)number), err);
+}
+
+static bool put_walls(struct pass *pass, struct err *err)
+{
+    const struct cJSON *walls = pass->options->walls;
+
+    return !walls || board_builder_put_value(pass->builder, BOARD_MEMBER, TEXT("walls"),
+                                             cJSON_Duplicate(walls, true), err);
 }
 
 static bool put_settings(struct pass *pass, struct err *err)
@@ -272,15 +290,8 @@ static bool put_settings(struct pass *pass, struct err *err)
     return put_str(pass, "title", pass->options->title, err) &&
            put_str(pass, "place", pass->options->place, err) &&
            put_str(pass, "timezone", pass->options->timezone, err) &&
-           put_str(pass, "today", today, err) &&
-           (!pass->options->walls ||
-            put(pass, "walls", cJSON_Duplicate(pass->options->walls, true), err)) &&
-           (year == 0 || put(pass, "assessment_year", cJSON_CreateNumber(year), err));
-}
-
-static bool put_made(struct pass *pass, const char *name, struct cJSON *value, struct err *err)
-{
-    return value && board_builder_put(pass->builder, BOARD_MEMBER, text_of(name), value, err);
+           put_str(pass, "today", today, err) && put_walls(pass, err) &&
+           (year == 0 || put_number(pass, "assessment_year", year, err));
 }
 
 /* Of the board's figures, and those that have none. */
@@ -307,7 +318,7 @@ static bool put_unplaced(struct pass *pass, struct err *err)
 
     pass->unplaced = NULL;
     if (unplaced && unplaced->child) {
-        return board_builder_put(pass->builder, BOARD_MEMBER, name, unplaced, err);
+        return board_builder_put_value(pass->builder, BOARD_MEMBER, name, unplaced, err);
     }
     if (unplaced || pass->is_full) {
         board_builder_remove(pass->builder, BOARD_MEMBER, name);
@@ -319,13 +330,8 @@ static bool put_unplaced(struct pass *pass, struct err *err)
 bool pass_members(struct pass *pass, struct err *err)
 {
     int64_t doubts = doubts_of(pass);
-    bool ok = put_settings(pass, err) &&
-              put(pass, "doubts", cJSON_CreateNumber((double)doubts), err) &&
-              put_made(pass, "inbox", inbox_value(pass, doubts, err), err) &&
-              put_unplaced(pass, err) && put_made(pass, "moved", moved_value(pass, err), err);
 
-    if (ok && (pass->places_changed || pass->is_full)) {
-        ok = put_made(pass, "places", places_value(pass, err), err);
-    }
-    return ok;
+    return put_settings(pass, err) && put_number(pass, "doubts", doubts, err) &&
+           put_inbox(pass, doubts, err) && put_unplaced(pass, err) && put_moved(pass, err) &&
+           ((!pass->places_changed && !pass->is_full) || put_places(pass, err));
 }

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "compute/aggregate.h"
 #include "compute/entry.h"
+#include "model/json.h"
 
 static bool on_period(void *owner, const struct stored_figure *figure, struct err *err);
 static bool on_series(void *owner, struct text place, struct text item, struct err *err);
@@ -214,20 +215,13 @@ static void note_key(struct pass *pass, struct text key, struct text place, bool
     }
 }
 
-/* Its own: those of its parts count there. */
-static int64_t doubts_of(const struct cJSON *entry)
-{
-    return (int64_t)(draft_read_number(entry, "doubts", 0) -
-                     draft_read_number(entry, "doubts_of_parts", 0));
-}
-
 /* Puts what was made in place of what was there. */
-static bool put_entry(struct pass *pass, struct text key, struct text place, struct cJSON *made,
-                      int64_t changes_utc_ms, struct err *err)
+static bool put_entry(struct pass *pass, struct text key, struct text place,
+                      const struct entry_made *made, struct err *err)
 {
     bool was_there = pass->previous && board_has(pass->previous, BOARD_INDICATOR, key);
 
-    if (!made) {
+    if (made->json.len == 0) {
         if (was_there) {
             board_builder_remove(pass->builder, BOARD_INDICATOR, key);
             note_key(pass, key, place, true);
@@ -237,8 +231,7 @@ static bool put_entry(struct pass *pass, struct text key, struct text place, str
     if (pass->is_full || !was_there) {
         note_key(pass, key, place, false);
     }
-    struct board_note note = {.changes_utc_ms = changes_utc_ms, .doubts = doubts_of(made)};
-    return board_builder_put_noted(pass->builder, BOARD_INDICATOR, key, made, &note, err);
+    return board_builder_put(pass->builder, BOARD_INDICATOR, key, made->json, &made->note, err);
 }
 
 static bool make_entries(struct work *work, struct err *err)
@@ -262,14 +255,15 @@ static bool make_entries(struct work *work, struct err *err)
     for (size_t i = 0; ok && i < work->key_count; i++) {
         struct text place;
         struct text item;
-        struct cJSON *made = NULL;
-        int64_t changes_utc_ms = BOARD_NEVER;
+        struct entry_made made;
         split_key(work, work->keys[i].key, &place, &item);
-        ok = entry_make(&job, place, item, &made, &changes_utc_ms, err);
-        work->keys[i].is_made = made != NULL;
-        ok = ok && put_entry(pass, work->keys[i].key, place, made, changes_utc_ms, err);
-        arena_finish(&scratch);
+        ok = entry_make(&job, place, item, &made, err) &&
+             put_entry(pass, work->keys[i].key, place, &made, err);
+        work->keys[i].is_made = made.json.len > 0;
+        arena_reset(&scratch);
     }
+    buffer_finish(&job.json);
+    arena_finish(&scratch);
     return ok && arena_check(&pass->arena, err);
 }
 
@@ -404,7 +398,7 @@ static bool on_timed(void *owner, struct text key, const struct cJSON *value)
 {
     struct timed *timed = owner;
     struct arena *arena = &timed->pass->arena;
-    struct text indicator = draft_read_text(value, "name");
+    struct text indicator = json_read_text(value, "name");
 
     if (timed->is_touched(timed->owner, indicator)) {
         return true;

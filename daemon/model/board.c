@@ -139,28 +139,33 @@ static bool put_entry(struct board_builder *builder, enum board_part part,
     return board_tree_put(tree, entry, note) && touch(builder, part, entry, note);
 }
 
-bool board_builder_put_noted(struct board_builder *builder, enum board_part part, struct text key,
-                             cJSON *value, const struct board_note *note, struct err *err)
+bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
+                       struct text json, const struct board_note *note, struct err *err)
 {
-    if (!value || is_reserved(part, key)) {
-        cJSON_Delete(value);
-        return err_set(err, value ? ERR_INTERNAL : ERR_NO_MEMORY, "%.*s", TEXT_ARG(key));
+    static const struct board_note nothing = {.changes_utc_ms = BOARD_NEVER};
+
+    if (is_reserved(part, key)) {
+        return err_set(err, ERR_INTERNAL, "%.*s", TEXT_ARG(key));
     }
-    struct board_entry *entry = board_entry_create(key, value, err);
-    if (!entry) {
-        return err_within(err, "board");
-    }
-    bool ok = put_entry(builder, part, entry, note) || err_set(err, ERR_NO_MEMORY, "board");
+    struct board_entry *entry = board_entry_create(key, json);
+    bool ok = entry && put_entry(builder, part, entry, note ? note : &nothing);
     board_entry_release(entry);
-    return ok;
+    return ok || err_set(err, ERR_NO_MEMORY, "board");
 }
 
-bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
-                       cJSON *value, struct err *err)
+bool board_builder_put_value(struct board_builder *builder, enum board_part part, struct text key,
+                             cJSON *value, struct err *err)
 {
-    struct board_note nothing = {.changes_utc_ms = BOARD_NEVER};
+    struct buffer json = {0};
 
-    return board_builder_put_noted(builder, part, key, value, &nothing, err);
+    bool ok = value || err_set(err, ERR_NO_MEMORY, "%.*s", TEXT_ARG(key));
+    ok = ok && json_tidy(value, err) &&
+         (json_append(&json, value) || err_set(err, ERR_NO_MEMORY, "board"));
+    cJSON_Delete(value);
+    ok = ok ? board_builder_put(builder, part, key, buffer_text(&json), NULL, err)
+            : err_within(err, "board");
+    buffer_finish(&json);
+    return ok;
 }
 
 struct board_note board_builder_notes(const struct board_builder *builder, enum board_part part)

@@ -48,16 +48,17 @@ void board_release(struct board *board);
 struct board_builder *board_builder_create(struct board *previous);
 void board_builder_destroy(struct board_builder *builder);
 
-/* Puts an entry in place of the one with the same part and key. Takes the value in any case. An
- * entry equal to the present one changes nothing (the old one stays shared). Object members of
- * the value are sorted by name. ERR_INTERNAL for a null or a number that is not finite anywhere
- * in the value, and for the members `indicators` and `campaigns`, which the other parts fill. */
+/* Puts an entry in place of the one with the same part and key. An entry equal to the present one
+ * changes nothing (the old one stays shared). `json` is copied: the text of a tidy value
+ * (model/json), compact. Without a note (NULL) it is: never, no doubts. ERR_INTERNAL for the
+ * members `indicators` and `campaigns`, which the other parts fill. */
 bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
-                       struct cJSON *value, struct err *err);
+                       struct text json, const struct board_note *note, struct err *err);
 
-/* The same with a note; without one it is: never, no doubts. */
-bool board_builder_put_noted(struct board_builder *builder, enum board_part part, struct text key,
-                             struct cJSON *value, const struct board_note *note, struct err *err);
+/* The same with a value that was read elsewhere; it is taken in any case and made tidy.
+ * ERR_INTERNAL also for what json_tidy refuses. */
+bool board_builder_put_value(struct board_builder *builder, enum board_part part, struct text key,
+                             struct cJSON *value, struct err *err);
 
 /* The notes of all entries that the part has by now. */
 struct board_note board_builder_notes(const struct board_builder *builder, enum board_part part);

@@ -11,10 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
-#include "base/err.h"
-#include "model/json.h"
-
 struct board_entry {
     atomic_uint references;
     size_t key_len;
@@ -23,7 +19,7 @@ struct board_entry {
     char bytes[];           /* key, value as compact JSON */
 };
 
-static struct board_entry *create(struct text key, struct text json)
+struct board_entry *board_entry_create(struct text key, struct text json)
 {
     struct board_entry *entry = malloc(sizeof(*entry) + key.len + json.len);
 
@@ -36,21 +32,6 @@ static struct board_entry *create(struct text key, struct text json)
         memcpy(entry->bytes + key.len, json.at, json.len);
     }
     return entry;
-}
-
-struct board_entry *board_entry_create(struct text key, cJSON *value, struct err *err)
-{
-    struct board_entry *entry = NULL;
-    struct buffer json = {0};
-
-    bool ok = json_tidy(value, err);
-    if (ok) {
-        entry = json_append(&json, value) ? create(key, buffer_text(&json)) : NULL;
-        ok = entry || err_set(err, ERR_NO_MEMORY, "board entry");
-    }
-    buffer_finish(&json);
-    cJSON_Delete(value);
-    return ok ? entry : NULL;
 }
 
 struct board_entry *board_entry_share(struct board_entry *entry)

@@ -14,11 +14,10 @@
 
 struct board_entry;
 struct cJSON;
-struct err;
 
-/* Takes the value in any case; its members are sorted. NULL with ERR_INTERNAL for what json_tidy
- * refuses, or without memory. */
-struct board_entry *board_entry_create(struct text key, struct cJSON *value, struct err *err);
+/* Copies key and text, which is that of a tidy value as json_append writes it. NULL without
+ * memory. */
+struct board_entry *board_entry_create(struct text key, struct text json);
 struct board_entry *board_entry_share(struct board_entry *entry);
 void board_entry_release(struct board_entry *entry); /* accepts NULL */
 

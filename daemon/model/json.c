@@ -45,7 +45,7 @@ static void relink(cJSON *object, cJSON **children, size_t count)
         children[i]->prev = children[i == 0 ? count - 1 : i - 1];
         children[i]->next = i + 1 < count ? children[i + 1] : NULL;
     }
-    object->child = children[0];
+    object->child = count > 0 ? children[0] : NULL;
 }
 
 static void list_children(const cJSON *object, cJSON **out)
@@ -158,11 +158,14 @@ static void append_plain_string(struct buffer *out, const char *str)
     (void)buffer_append_str(out, "\"");
 }
 
-static void append_number(struct buffer *out, double number)
+bool json_append_number(struct buffer *out, double number)
 {
-    char text[JSON_NUMBER_MAX];
-
-    (void)buffer_append(out, text, json_format_number(number, text));
+    if (!buffer_reserve(out, JSON_NUMBER_MAX)) {
+        return false;
+    }
+    out->len += json_format_number(number, out->bytes + out->len);
+    out->bytes[out->len] = '\0';
+    return true;
 }
 
 static void append_value(struct buffer *out, const cJSON *value);
@@ -189,7 +192,7 @@ static void append_value(struct buffer *out, const cJSON *value)
     if (cJSON_IsString(value)) {
         append_plain_string(out, value->valuestring);
     } else if (cJSON_IsNumber(value)) {
-        append_number(out, value->valuedouble);
+        (void)json_append_number(out, value->valuedouble);
     } else if (cJSON_IsObject(value)) {
         append_children(out, value, "{", "}");
     } else if (cJSON_IsArray(value)) {
@@ -237,6 +240,25 @@ bool json_append_string(struct buffer *out, struct text text)
         text = text_part(text, 1, text.len);
     }
     return buffer_append_str(out, "\"");
+}
+
+struct text json_read_text(const cJSON *object, const char *name)
+{
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
+
+    return cJSON_IsString(value) ? text_of(value->valuestring) : (struct text){0};
+}
+
+bool json_read_bool(const cJSON *object, const char *name)
+{
+    return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, name));
+}
+
+double json_read_number(const cJSON *object, const char *name, double otherwise)
+{
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
+
+    return cJSON_IsNumber(value) ? value->valuedouble : otherwise;
 }
 
 /* Moves one member of a patch into the target object. */

@@ -29,8 +29,24 @@ enum { JSON_NUMBER_MAX = 32 };
  * finite. Returns its length. */
 size_t json_format_number(double number, char out[JSON_NUMBER_MAX]);
 
+/* Appends it. False without memory. */
+bool json_append_number(struct buffer *out, double number);
+
 /* Appends a text as a JSON string, quotes included. Malformed UTF-8 becomes U+FFFD. */
 bool json_append_string(struct buffer *out, struct text text);
+
+/* ---- reading members of a value ------------------------------------------------------------ */
+
+/* The text of a string member, borrowed; "" if there is none. */
+struct text json_read_text(const struct cJSON *object, const char *name);
+
+/* Whether the member is there and true. */
+bool json_read_bool(const struct cJSON *object, const char *name);
+
+/* The number of a member, or `otherwise`. */
+double json_read_number(const struct cJSON *object, const char *name, double otherwise);
+
+/* ---- merge patches ------------------------------------------------------------------------- */
 
 /* Appends the RFC 7396 merge patch that makes object `next` of object `previous`: texts of tidy
  * values as json_append writes them. Sets *is_empty, and appends "{}", if they are equal. False

@@ -61,8 +61,9 @@ static void publish(struct measured *measured, const char *json)
     bool is_empty = false;
     struct board_builder *builder = board_builder_create(measured->board);
 
-    bench_require(board_builder_put(builder, BOARD_MEMBER, TEXT("n"), cJSON_Parse(json), &err),
-                  "board");
+    bench_require(
+        board_builder_put_value(builder, BOARD_MEMBER, TEXT("n"), cJSON_Parse(json), &err),
+        "board");
     struct board *next = board_builder_finish(builder);
     bench_require(board_append_patch(measured->board, next, SIZE_MAX, &patch, &is_empty), "patch");
     bench_require(

@@ -183,8 +183,8 @@ static void change_board(struct stressed *stressed)
     if (stress_number(seq) == 0) {
         board_builder_remove(builder, BOARD_MEMBER, text_of(name));
     } else {
-        bench_require(board_builder_put(builder, BOARD_MEMBER, text_of(name),
-                                        cJSON_CreateNumber(stress_number(seq)), &err),
+        bench_require(board_builder_put_value(builder, BOARD_MEMBER, text_of(name),
+                                              cJSON_CreateNumber(stress_number(seq)), &err),
                       "put");
     }
     struct board *next = board_builder_finish(builder);

@@ -13,7 +13,7 @@ static void put(struct board_builder *builder, enum board_part part, const char 
 {
     struct err err;
 
-    assert_true(board_builder_put(builder, part, text_of(key), cJSON_Parse(json), &err));
+    assert_true(board_builder_put_value(builder, part, text_of(key), cJSON_Parse(json), &err));
 }
 
 static struct board *small_board(void)
@@ -205,14 +205,14 @@ static void refuses_null_and_numbers_without_end(void **state)
     struct board_builder *builder = board_builder_create(NULL);
     struct err err;
 
-    assert_false(
-        board_builder_put(builder, BOARD_MEMBER, TEXT("a"), cJSON_Parse("{\"b\":[null]}"), &err));
+    assert_false(board_builder_put_value(builder, BOARD_MEMBER, TEXT("a"),
+                                         cJSON_Parse("{\"b\":[null]}"), &err));
     assert_int_equal(err.kind, ERR_INTERNAL);
     assert_false(
-        board_builder_put(builder, BOARD_MEMBER, TEXT("a"), cJSON_CreateNumber(NAN), &err));
-    assert_false(
-        board_builder_put(builder, BOARD_MEMBER, TEXT("indicators"), cJSON_CreateObject(), &err));
-    assert_false(board_builder_put(builder, BOARD_MEMBER, TEXT("a"), NULL, &err));
+        board_builder_put_value(builder, BOARD_MEMBER, TEXT("a"), cJSON_CreateNumber(NAN), &err));
+    assert_false(board_builder_put_value(builder, BOARD_MEMBER, TEXT("indicators"),
+                                         cJSON_CreateObject(), &err));
+    assert_false(board_builder_put_value(builder, BOARD_MEMBER, TEXT("a"), NULL, &err));
     assert_int_equal(err.kind, ERR_NO_MEMORY);
 
     board_builder_destroy(builder);

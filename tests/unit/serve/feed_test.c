@@ -24,8 +24,8 @@ static struct board *next_board(struct board *previous, uint32_t *seed, int roun
     struct board_builder *builder = board_builder_create(previous);
     struct err err;
 
-    assert_true(
-        board_builder_put(builder, BOARD_MEMBER, TEXT("round"), cJSON_CreateNumber(round), &err));
+    assert_true(board_builder_put_value(builder, BOARD_MEMBER, TEXT("round"),
+                                        cJSON_CreateNumber(round), &err));
     for (int i = 0; i < 3; i++) {
         char key[16];
         char json[80];
@@ -36,8 +36,8 @@ static struct board *next_board(struct board *previous, uint32_t *seed, int roun
         if (random / 324 % 3 == 0) {
             board_builder_remove(builder, BOARD_INDICATOR, text_of(key));
         } else {
-            assert_true(
-                board_builder_put(builder, BOARD_INDICATOR, text_of(key), cJSON_Parse(json), &err));
+            assert_true(board_builder_put_value(builder, BOARD_INDICATOR, text_of(key),
+                                                cJSON_Parse(json), &err));
         }
     }
     return board_builder_finish(builder);

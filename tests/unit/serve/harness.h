@@ -135,7 +135,7 @@ static inline void harness_publish(struct harness *harness, const char *json)
     bool is_empty = false;
     struct board_builder *builder = board_builder_create(harness->board);
 
-    assert_true(board_builder_put(builder, BOARD_MEMBER, TEXT("n"), cJSON_Parse(json), &err));
+    assert_true(board_builder_put_value(builder, BOARD_MEMBER, TEXT("n"), cJSON_Parse(json), &err));
     struct board *next = board_builder_finish(builder);
     assert_true(board_append_patch(harness->board, next, SIZE_MAX, &patch, &is_empty));
     assert_true(
