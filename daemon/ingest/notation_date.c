@@ -62,12 +62,17 @@ static bool is_missing(struct span span)
            kind == NOTATION_NONE_STATED;
 }
 
-/* 自, 截至: words before a date that change nothing. */
+/* 截至: words before a date that change nothing. */
 static void take_front_words(struct span *span)
 {
-    (void)(span_take(span, "自") || span_take(span, "从") || span_take(span, "截至到") ||
-           span_take(span, "截止到") || span_take(span, "截至") || span_take(span, "截止") ||
-           span_take(span, "公元"));
+    (void)(span_take(span, "截至到") || span_take(span, "截止到") || span_take(span, "截至") ||
+           span_take(span, "截止") || span_take(span, "公元"));
+}
+
+/* 自2017年9月: without an end it is as open as one with 起 behind it. */
+static bool take_since(struct span *span)
+{
+    return span_take(span, "自") || span_take(span, "从");
 }
 
 /* 12月31日前: in a column of dates it is the date. */
@@ -433,6 +438,7 @@ static enum notation_date read_points(struct span span, int year_hint, bool is_d
 {
     struct ends ends = {0};
 
+    bool is_since = take_since(&span);
     take_front_words(&span);
     bool is_open = drop_open_end(&span);
     if (is_day_column) {
@@ -445,6 +451,7 @@ static enum notation_date read_points(struct span span, int year_hint, bool is_d
         return NOTATION_DATE_AMBIGUOUS;
     }
     enum notation_date result = join_ends(&ends, year_hint, out);
+    is_open = is_open || (is_since && ends.joint == 0);
     return is_open && result == NOTATION_DATE_READ ? NOTATION_DATE_OPEN : result;
 }
 

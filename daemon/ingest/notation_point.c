@@ -347,7 +347,7 @@ static void take_weekday(struct span *span, struct point *point)
 /* 年, 年度, 全年, or the separator of a numeric date. */
 static void take_behind_year(struct span *span, int32_t *separator)
 {
-    if (span_take(span, "年")) {
+    if (span_take(span, "年度") || span_take(span, "年")) {
         return;
     }
     int32_t code = span_front(*span, 0);

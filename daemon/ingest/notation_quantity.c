@@ -51,6 +51,15 @@ static bool take_front_words(struct draft *draft)
     return true;
 }
 
+/* 200左右家: the number has been taken, its unit follows. */
+static bool take_words_before_unit(struct draft *draft)
+{
+    const struct qualifier_word *word = word_before_unit(draft->rest);
+
+    return !word ||
+           (span_take(&draft->rest, word->word) && draft_add_qualifier(draft, word->qualifier));
+}
+
 /* 同比增长: a number only in a column of changes. */
 static bool take_change(struct draft *draft)
 {
@@ -385,6 +394,7 @@ void quantity_read(struct span span, bool is_change_column, struct notation *out
         .left_unit = span_head(span, 0),
     };
 
-    (void)(read_words(&draft) && read_numbers(&draft) && draft_read_unit(&draft) &&
-           join_currency(&draft) && check_doubts(&draft) && fill_amount(&draft));
+    (void)(read_words(&draft) && read_numbers(&draft) && take_words_before_unit(&draft) &&
+           draft_read_unit(&draft) && join_currency(&draft) && check_doubts(&draft) &&
+           fill_amount(&draft));
 }

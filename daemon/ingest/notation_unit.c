@@ -144,6 +144,12 @@ static bool is_of_a_sentence(int32_t code)
     return false;
 }
 
+/* 1E+, cut off: an exponent is no unit. */
+static bool is_cut_exponent(struct span span)
+{
+    return span_is(span, "e") || span_is(span, "E");
+}
+
 /* 20来 and its kin, where the word could not be taken as one of the number. */
 static bool starts_with_infix(struct span span)
 {
@@ -221,7 +227,7 @@ bool unit_is_plausible(struct span span)
         return true; /* 千克 begins with a numeral and is none */
     }
     if (span_count(span) > UNIT_MAX || !has_balanced_brackets(span) || has_stray_numeral(span) ||
-        starts_with_infix(span) || span_back(span, 0) == '/') {
+        starts_with_infix(span) || is_cut_exponent(span) || span_back(span, 0) == '/') {
         return false;
     }
     if ((first == '%' || first == 0x2030) && span_count(span) > 1 && span_front(span, 1) != '/') {

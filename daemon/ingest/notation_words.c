@@ -286,6 +286,25 @@ static bool may_stand_behind(enum word_place place, struct span before)
     return true;
 }
 
+const struct qualifier_word *word_before_unit(struct span span)
+{
+    const struct qualifier_word *longest = NULL;
+    size_t longest_count = 1; /* 多 and 余 are words of the number itself */
+
+    for (size_t i = 0; i < sizeof(end_words) / sizeof(end_words[0]); i++) {
+        struct span behind = span;
+        if (end_words[i].place != WORD_ANYWHERE || !span_take(&behind, end_words[i].word) ||
+            span_is_empty(behind)) {
+            continue;
+        }
+        if (span_count(span) - span_count(behind) > longest_count) {
+            longest = &end_words[i];
+            longest_count = span_count(span) - span_count(behind);
+        }
+    }
+    return longest;
+}
+
 const struct qualifier_word *word_at_end(struct span span)
 {
     const struct qualifier_word *longest = NULL;
