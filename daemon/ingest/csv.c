@@ -374,6 +374,7 @@ static void finish_row(struct csv *csv, const char *row_end, struct csv_row *row
         undo_row(csv);
     }
     report_row(csv, row);
+    row->text = (struct text){csv->row, (size_t)(row_end - csv->row)};
     csv->row = next;
     csv->line += csv->newlines + 1;
     csv->is_done = csv->problem != CSV_FINE;

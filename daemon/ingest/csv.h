@@ -55,6 +55,7 @@ struct csv_row {
     const struct text *cells;
     const unsigned char *flags; /* enum csv_cell_flag of each cell, or-ed */
     size_t count;               /* at least 1 */
+    struct text text;           /* where all cells lie, with what is between them */
     unsigned all_flags;         /* all cells' flags, or-ed: 0 for nearly every row */
     uint32_t line;              /* physical line on which the row starts, from 1 */
     uint32_t last_line;         /* ... and on which it ends: larger where a cell has newlines */

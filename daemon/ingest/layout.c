@@ -38,7 +38,6 @@ void layout_destroy(struct layout *layout)
     buffer_finish(&layout->row.display);
     buffer_finish(&layout->row.joined);
     buffer_finish(&layout->row.extra);
-    buffer_finish(&layout->row.key);
     free(layout->metrics);
     free(layout->metric_states);
     free(layout);
@@ -137,6 +136,16 @@ static bool warn_of_unknown_columns(struct layout *layout, struct err *err)
     return true;
 }
 
+static bool has_unknown_columns(const struct layout_header *header)
+{
+    for (size_t i = 0; i < header->count; i++) {
+        if (header->columns[i].field == FIELD_UNKNOWN && !header->columns[i].is_row_number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool begin_data(struct layout *layout, const struct csv_row *row, struct err *err)
 {
     if (!layout_shape_begin(layout, row, err)) {
@@ -148,6 +157,7 @@ static bool begin_data(struct layout *layout, const struct csv_row *row, struct 
     if (layout->header.sheet == SHEET_ACTIVITIES && !layout_prepare_activities(layout, err)) {
         return false;
     }
+    layout->has_extra = has_unknown_columns(&layout->header);
     return warn_of_unknown_columns(layout, err);
 }
 
@@ -357,6 +367,9 @@ static void warn_of_cells(struct layout *layout)
 {
     const struct csv_row *csv = layout->row.csv;
 
+    if (csv->all_flags == 0 && !memchr(csv->text.at, '?', csv->text.len)) {
+        return;
+    }
     for (size_t i = 0; i < csv->count; i++) {
         if (csv->cells[i].len > 0 && has_lost_character(csv->cells[i])) {
             (void)layout_warn(layout, (int32_t)i, FAULT_LOST_CHARACTER);

@@ -8,51 +8,8 @@
 #include "ingest/csv.h"
 #include "ingest/layout_row.h"
 
-/* The longest name (a figure's key) and the longest other text, in characters. A spreadsheet's cell
- * holds 32,767. */
-enum { NAME_CHARACTERS = 200, TEXT_CHARACTERS = 32767 };
-
-/* True for a byte with which white space may begin beyond ASCII: U+00A0, U+2000, U+3000, U+FEFF. */
-static bool may_begin_space(char byte)
-{
-    unsigned char b = (unsigned char)byte;
-
-    return b <= ' ' || b == 0x7F || b == 0xC2 || b == 0xE2 || b == 0xE3 || b == 0xEF;
-}
-
-/* True where it is plain that nothing is to be trimmed, which is nearly always. */
-static bool is_trim(struct text cell)
-{
-    const char *last = cell.at + cell.len - 1;
-
-    if (may_begin_space(cell.at[0])) {
-        return false;
-    }
-    if ((unsigned char)*last < 0x80) {
-        return !may_begin_space(*last);
-    }
-    return cell.len >= 3 && !may_begin_space(last[-1]) && !may_begin_space(last[-2]);
-}
-
-struct text layout_trim(struct text cell)
-{
-    return cell.len == 0 || is_trim(cell) ? cell : text_trim(cell);
-}
-
-struct text layout_cell(const struct layout *layout, int32_t column)
-{
-    const struct csv_row *csv = layout->row.csv;
-
-    if (column < 0 || (size_t)column >= csv->count) {
-        return (struct text){0};
-    }
-    return layout_trim(csv->cells[column]);
-}
-
-int32_t layout_column(const struct layout *layout, enum layout_field field)
-{
-    return layout->header.of[field];
-}
+/* The longest text that is no name, in characters: what a spreadsheet's cell holds. */
+enum { TEXT_CHARACTERS = 32767 };
 
 static bool is_name(enum layout_field field)
 {
@@ -74,17 +31,15 @@ static struct text first_characters(struct text text, size_t count)
     return text_part(text, 0, text.len - rest.len);
 }
 
-struct text layout_text(struct layout *layout, enum layout_field field)
+struct text layout_shorten(struct layout *layout, enum layout_field field, struct text cell)
 {
-    int32_t column = layout_column(layout, field);
-    struct text cell = layout_cell(layout, column);
-    size_t limit = is_name(field) ? NAME_CHARACTERS : TEXT_CHARACTERS;
+    size_t limit = is_name(field) ? LAYOUT_NAME_MAX : TEXT_CHARACTERS;
 
     if (cell.len <= limit || text_count(cell) <= limit) {
         return cell;
     }
-    layout_note_numbers(layout_warn(layout, column, FAULT_SHORTENED), (int64_t)limit,
-                        (int64_t)text_count(cell));
+    layout_note_numbers(layout_warn(layout, layout_column(layout, field), FAULT_SHORTENED),
+                        (int64_t)limit, (int64_t)text_count(cell));
     return text_trim(first_characters(cell, limit));
 }
 
@@ -358,22 +313,33 @@ static void remember(struct layout_period_memory *memory, int32_t column, struct
     }
 }
 
-bool layout_period(struct layout *layout, int32_t column, struct period *out)
+static bool read_period(struct layout *layout, int32_t column, struct text cell, struct period *out)
 {
-    struct text cell = layout_cell(layout, column);
-    struct layout_period_memory *memory = memory_of(layout, column, cell);
-
-    if (is_remembered(memory, column, cell)) {
-        *out = memory->period;
-        return true;
-    }
     bool is_day = column >= 0 && layout->header.columns[column].is_day;
     enum notation_date result = is_day ? notation_read_day(cell, layout->year_hint, out)
                                        : notation_read_period(cell, layout->year_hint, out);
-    if (result != NOTATION_DATE_READ) {
-        return layout_fault_of_date(layout, column, result);
+
+    return result == NOTATION_DATE_READ || layout_fault_of_date(layout, column, result);
+}
+
+bool layout_period(struct layout *layout, int32_t column, struct period *out)
+{
+    struct text cell = layout_cell(layout, column);
+
+    if (layout->newest_period && is_remembered(layout->newest_period, column, cell)) {
+        *out = layout->newest_period->period;
+        return true;
     }
-    remember(memory, column, cell, *out);
+    struct layout_period_memory *memory = memory_of(layout, column, cell);
+    if (!is_remembered(memory, column, cell)) {
+        if (!read_period(layout, column, cell, out)) {
+            return false;
+        }
+        remember(memory, column, cell, *out);
+        return true;
+    }
+    layout->newest_period = memory;
+    *out = memory->period;
     return true;
 }
 

@@ -84,13 +84,18 @@ bool layout_economy_take(struct layout_economy *economy, const struct figure_rec
                          uint32_t line, int32_t column, struct text column_name,
                          struct layout_report *report, struct err *err)
 {
-    struct layout_economic taken = {.line = line, .column = column, .period = figure->period};
+    bool is_product = false;
+    struct decimal yuan;
 
     if (figure->is_rate || !figure->has_amount || figure->item.len > 0 ||
-        !is_economic(figure->indicator, &taken.is_product) ||
-        !to_yuan(&figure->amount, &taken.yuan)) {
+        !is_economic(figure->indicator, &is_product) || !to_yuan(&figure->amount, &yuan)) {
         return true;
     }
+    struct layout_economic taken = {.line = line,
+                                    .column = column,
+                                    .is_product = is_product,
+                                    .period = figure->period,
+                                    .yuan = yuan};
     keep(taken.column_name, column_name);
     keep(taken.indicator, figure->indicator);
     keep(taken.place, figure->place);

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/layout_figure.h"
 
-#include "ingest/csv.h"
-
-void layout_figure_begin(struct layout *layout, struct figure_record *figure)
+void layout_figure_begin(struct layout *layout, struct record *record)
 {
-    *figure = (struct figure_record){.population = -1, .presence = PRESENCE_UNREPORTED};
-    figure->amount.denominator = 1;
-    figure->indicator = layout_required(layout, FIELD_INDICATOR);
-    figure->place = layout_text(layout, FIELD_PLACE);
-    figure->department = layout_text(layout, FIELD_DEPARTMENT);
-    figure->item = layout_text(layout, FIELD_ITEM);
-    figure->level = layout_text(layout, FIELD_LEVEL);
-    figure->note = layout_text(layout, FIELD_NOTE);
-    figure->source = layout_text(layout, FIELD_SOURCE);
+    struct figure_record *figure = &record->figure;
+
+    *record = (struct record){
+        .figure = {.population = -1,
+                   .presence = PRESENCE_UNREPORTED,
+                   .amount = {.denominator = 1},
+                   .indicator = layout_required(layout, FIELD_INDICATOR),
+                   .place = layout_text(layout, FIELD_PLACE),
+                   .department = layout_text(layout, FIELD_DEPARTMENT),
+                   .item = layout_text(layout, FIELD_ITEM),
+                   .level = layout_text(layout, FIELD_LEVEL),
+                   .note = layout_text(layout, FIELD_NOTE),
+                   .source = layout_text(layout, FIELD_SOURCE)},
+    };
     figure->is_part = text_starts_with(figure->note, "其中");
     layout->row.indicator = figure->indicator;
     layout->row.place = figure->place;
@@ -68,21 +71,22 @@ static void warn_of_short_row(struct layout *layout, const struct figure_record 
     }
 }
 
-bool layout_figure_emit(struct layout *layout, const struct figure_record *figure, int32_t column,
+bool layout_figure_emit(struct layout *layout, struct record *record, int32_t column,
                         bool is_wide_cell, struct err *err)
 {
-    struct record record = {.cell_index = is_wide_cell ? column : -1, .figure = *figure};
-    struct text header = column >= 0 ? layout->header.columns[column].header : (struct text){0};
+    const struct figure_record *figure = &record->figure;
     uint32_t line = layout->row.csv->line;
 
     if (layout->row.has_fault) {
         return true;
     }
+    record->cell_index = is_wide_cell ? column : -1;
     warn_of_short_row(layout, figure);
     if (!layout->row.has_key) {
         make_key(layout, figure);
     }
-    return layout_emit(layout, &record, err) &&
+    struct text header = column >= 0 ? layout->header.columns[column].header : (struct text){0};
+    return layout_emit(layout, record, err) &&
            layout_parts_take(&layout->parts, figure, line, column, header, &layout->report, err) &&
            layout_economy_take(&layout->economy, figure, line, column, header, &layout->report,
                                err);

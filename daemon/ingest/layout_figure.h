@@ -7,14 +7,14 @@
 
 #include "ingest/layout_row.h"
 
-/* Reads indicator, place, department, item, level, note and source. */
-void layout_figure_begin(struct layout *layout, struct figure_record *figure);
+/* Makes the record of a figure: reads indicator, place, department, item, level, note, source. */
+void layout_figure_begin(struct layout *layout, struct record *record);
 
 /* Reads the period of the row and warns of one to come. */
 void layout_figure_period(struct layout *layout, struct figure_record *figure);
 
 /* Emits the figure of the cell in `column`; in a wide sheet is_wide_cell. */
-bool layout_figure_emit(struct layout *layout, const struct figure_record *figure, int32_t column,
+bool layout_figure_emit(struct layout *layout, struct record *record, int32_t column,
                         bool is_wide_cell, struct err *err);
 
 #endif

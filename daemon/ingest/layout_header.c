@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "ingest/csv.h"
+#include "ingest/layout_trim.h"
 #include "ingest/layout_wide.h"
 
 /* The most meanings that a sheet has. */
@@ -355,7 +356,7 @@ void layout_header_finish(struct layout_header *header)
 /* False where the cell cannot say the same as the header: looked at before it is split. */
 static bool may_be_same(struct text header, struct text cell)
 {
-    struct text trimmed = text_trim(cell);
+    struct text trimmed = layout_trim(cell);
     size_t len = header.len < 3 ? header.len : 3;
 
     return trimmed.len >= header.len &&

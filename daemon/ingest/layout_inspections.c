@@ -306,21 +306,22 @@ static bool is_unit_of_counts(struct text department)
 
 bool layout_read_inspection(struct layout *layout, struct err *err)
 {
-    struct figure_record figure;
+    struct record record;
+    struct figure_record *figure = &record.figure;
     struct cells cells;
     int64_t population = 0;
 
-    layout_figure_begin(layout, &figure);
-    layout_figure_period(layout, &figure);
-    figure.is_rate = true;
-    if (is_unit_of_counts(figure.department)) {
-        figure.department = (struct text){0};
+    layout_figure_begin(layout, &record);
+    layout_figure_period(layout, figure);
+    figure->is_rate = true;
+    if (is_unit_of_counts(figure->department)) {
+        figure->department = (struct text){0};
     }
     read_cells(layout, &cells);
-    take_cells(layout, &cells, &figure);
+    take_cells(layout, &cells, figure);
     if (read_count(layout, layout_column(layout, FIELD_POPULATION), &population) == LAYOUT_FIGURE) {
-        figure.population = population;
+        figure->population = population;
     }
     int32_t column = cells.rate_column >= 0 ? cells.rate_column : cells.passed_column;
-    return layout_figure_emit(layout, &figure, column, false, err);
+    return layout_figure_emit(layout, &record, column, false, err);
 }

@@ -1,82 +1,105 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Open addressing. Nearly every look at the table of a large sheet misses the processor's cache, so
+ * an entry has four bytes: the place, and in the bits that are left above it some of the hash,
+ * which save the look at the hash of another key.
+ */
 #include "ingest/layout_keys.h"
 
 #include <stdlib.h>
-#include <xxhash.h>
 
 #include "base/err.h"
 
-enum { FIRST_CAPACITY = 1024 };
+enum { FIRST_ENTRIES = 1024, AHEAD = 16 };
 
-/* The slot that holds the hash, or the free one where it belongs. */
-static size_t find_slot(const struct layout_keys *keys, uint64_t hash)
+/* How many keys there may be: three quarters of the entries. */
+static size_t room_of(uint32_t mask)
 {
-    size_t slot = (size_t)hash & (keys->capacity - 1);
-
-    while (keys->hashes[slot] != 0 && keys->hashes[slot] != hash) {
-        slot = (slot + 1) & (keys->capacity - 1);
-    }
-    return slot;
+    return ((size_t)mask + 1) / 4 * 3;
 }
 
-/* Makes room for one more: a set is at most three quarters full. */
-static bool make_room(struct layout_keys *keys, struct err *err)
+static uint32_t tag_of(const struct layout_keys *keys, uint64_t hash)
 {
-    if (keys->count < keys->capacity / 4 * 3) {
-        return true;
+    return (uint32_t)(hash >> 32) & ~keys->mask;
+}
+
+/* The entry that holds the hash, or the free one where it belongs. */
+static uint32_t *find_entry(const struct layout_keys *keys, uint64_t hash)
+{
+    uint32_t at = (uint32_t)hash & keys->mask;
+    uint32_t tag = tag_of(keys, hash);
+
+    while (keys->table[at] != 0 && ((keys->table[at] & ~keys->mask) != tag ||
+                                    keys->hashes[(keys->table[at] & keys->mask) - 1] != hash)) {
+        at = (at + 1) & keys->mask;
     }
-    struct layout_keys larger = {
-        .capacity = keys->capacity == 0 ? FIRST_CAPACITY : keys->capacity * 2,
-        .count = keys->count,
-    };
-    larger.hashes = calloc(larger.capacity, sizeof(*larger.hashes));
-    larger.lines = malloc(larger.capacity * sizeof(*larger.lines));
-    if (!larger.hashes || !larger.lines) {
-        layout_keys_finish(&larger);
-        return err_set(err, ERR_NO_MEMORY, "%zu keys", keys->count);
-    }
-    for (size_t i = 0; i < keys->capacity; i++) {
-        if (keys->hashes[i] != 0) {
-            size_t slot = find_slot(&larger, keys->hashes[i]);
-            larger.hashes[slot] = keys->hashes[i];
-            larger.lines[slot] = keys->lines[i];
+    return &keys->table[at];
+}
+
+static void fill_table(struct layout_keys *keys)
+{
+    for (uint32_t i = 0; i < keys->count; i++) {
+        if (i + AHEAD < keys->count) {
+            layout_keys_fetch(keys, keys->hashes[i + AHEAD]);
         }
+        *find_entry(keys, keys->hashes[i]) = tag_of(keys, keys->hashes[i]) | (i + 1);
     }
-    struct layout_keys old = *keys;
-    *keys = larger;
-    layout_keys_finish(&old);
+}
+
+static bool grow(struct layout_keys *keys)
+{
+    uint32_t mask = keys->mask == 0 ? FIRST_ENTRIES - 1 : keys->mask * 2 + 1;
+    size_t room = room_of(mask);
+
+    uint64_t *hashes = mask < UINT32_MAX ? realloc(keys->hashes, room * sizeof(*hashes)) : NULL;
+    if (!hashes) {
+        return false;
+    }
+    keys->hashes = hashes;
+    uint32_t *lines = realloc(keys->lines, room * sizeof(*lines));
+    if (!lines) {
+        return false;
+    }
+    keys->lines = lines;
+    uint32_t *table = calloc((size_t)mask + 1, sizeof(*table));
+    if (!table) {
+        return false;
+    }
+    free(keys->table);
+    keys->table = table;
+    keys->mask = mask;
+    fill_table(keys);
     return true;
 }
 
-uint64_t layout_keys_hash(const struct layout_keys *keys, struct text key)
+void layout_keys_fetch(const struct layout_keys *keys, uint64_t hash)
 {
-    uint64_t hash = XXH3_64bits(key.at ? key.at : "", key.len);
-
-    hash = hash == 0 ? 1 : hash;
-    if (keys->capacity > 0) {
-        size_t slot = (size_t)hash & (keys->capacity - 1);
-        __builtin_prefetch(&keys->hashes[slot]);
-        __builtin_prefetch(&keys->lines[slot], 1);
+    if (keys->table) {
+        __builtin_prefetch(&keys->table[(uint32_t)hash & keys->mask], 1);
     }
-    return hash;
 }
 
 bool layout_keys_put(struct layout_keys *keys, uint64_t hash, uint32_t line, uint32_t *earlier,
                      struct err *err)
 {
-    if (!make_room(keys, err)) {
-        return false;
+    if ((!keys->table || keys->count >= room_of(keys->mask)) && !grow(keys)) {
+        return err_set(err, ERR_NO_MEMORY, "%zu keys", (size_t)keys->count);
     }
-    size_t slot = find_slot(keys, hash);
-    *earlier = keys->hashes[slot] == 0 ? 0 : keys->lines[slot];
-    keys->count += keys->hashes[slot] == 0;
-    keys->hashes[slot] = hash;
-    keys->lines[slot] = line;
+    uint32_t *entry = find_entry(keys, hash);
+    uint32_t place = (*entry & keys->mask) - 1;
+    *earlier = *entry == 0 ? 0 : keys->lines[place];
+    if (*entry == 0) {
+        place = keys->count++;
+        *entry = tag_of(keys, hash) | (place + 1);
+        keys->hashes[place] = hash;
+    }
+    keys->lines[place] = line;
     return true;
 }
 
 void layout_keys_finish(struct layout_keys *keys)
 {
+    free(keys->table);
     free(keys->hashes);
     free(keys->lines);
     *keys = (struct layout_keys){0};

@@ -2,9 +2,9 @@
 /*
  * Remembers which key stood on which line, to notice two rows that say the same thing.
  *
- * A key is kept as a hash of 64 bits and its line, 12 bytes: a million keys take 25 MB. Two
- * different keys with one hash are less likely than one in ten million for a million rows, and
- * would only cause a warning too many.
+ * A key is kept as a hash of 64 bits and its line, in the order in which keys came; a table finds
+ * their places by hash. A million keys take 20 MB. Two different keys with one hash are less likely
+ * than one in ten million for a million rows, and would only cause a warning too many.
  */
 #ifndef PLUMB_INGEST_LAYOUT_KEYS_H
 #define PLUMB_INGEST_LAYOUT_KEYS_H
@@ -13,21 +13,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/text.h"
-
 struct err;
 
 /* Zeroed memory is an empty set. */
 struct layout_keys {
-    uint64_t *hashes; /* 0: free */
+    uint32_t *table; /* place + 1 of a key, and above it bits of its hash; 0: free */
+    uint32_t mask;   /* entries of the table - 1, a power of two - 1; 0: none */
+    uint64_t *hashes;
     uint32_t *lines;
-    size_t capacity; /* a power of two */
-    size_t count;
+    uint32_t count;
 };
 
-/* The key's hash, for layout_keys_put. Its place in the set is fetched ahead, because in a large
- * one it is rarely in the cache: put it a little later. */
-uint64_t layout_keys_hash(const struct layout_keys *keys, struct text key);
+/* The key will soon be put. Its entry is fetched ahead, because in a large set it is rarely in the
+ * cache. */
+void layout_keys_fetch(const struct layout_keys *keys, uint64_t hash);
 
 /* Notes that the key stands on `line`. *earlier becomes the line on which it stood before, 0 if it
  * is new. False only without memory. */

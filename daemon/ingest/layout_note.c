@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "ingest/csv.h"
 #include "ingest/layout_row.h"
+
+/* Within this file: a call for each text of a key would cost as much as the hash. */
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 /* Fills in what every finding about this cell of the row has. */
 static struct layout_note *begin(struct layout *layout, struct layout_note *note, int32_t column,
@@ -89,26 +92,21 @@ void layout_note_reasons(struct layout_note *note, const char *zh, const char *e
 
 void layout_key_begin(struct layout *layout)
 {
-    buffer_clear(&layout->row.key);
+    layout->row.key = 0;
 }
 
 void layout_key_text(struct layout *layout, struct text text)
 {
-    struct buffer *key = &layout->row.key;
+    uint64_t *key = &layout->row.key;
 
-    if (!buffer_reserve(key, text.len + 1)) {
-        return;
-    }
-    if (text.len > 0) {
-        memcpy(key->bytes + key->len, text.at, text.len);
-    }
-    key->bytes[key->len + text.len] = '\x1f';
-    key->len += text.len + 1;
+    *key = XXH3_64bits_withSeed(text.len > 0 ? text.at : "", text.len, *key);
 }
 
 void layout_key_period(struct layout *layout, struct period period)
 {
-    (void)buffer_append(&layout->row.key, &period, sizeof(period));
+    uint64_t *key = &layout->row.key;
+
+    *key = XXH3_64bits_withSeed(&period, sizeof(period), *key);
 }
 
 /* The cells of columns that Plumb does not know. A running number is left out: it says where the
@@ -144,17 +142,18 @@ bool layout_emit(struct layout *layout, struct record *record, struct err *err)
     }
     record->sheet = layout->header.sheet;
     record->line = row->csv->line;
-    record->extra = extra_of(layout);
-    if (row->key.has_failed || row->extra.has_failed || row->display.has_failed ||
-        row->joined.has_failed) {
+    record->extra = layout->has_extra ? extra_of(layout) : (struct text){0};
+    if (row->extra.has_failed || row->display.has_failed || row->joined.has_failed) {
         return err_set(err, ERR_NO_MEMORY, "line %" PRIu32, record->line);
     }
     bool is_first = !row->has_key;
-    uint64_t hash = is_first ? layout_keys_hash(&layout->keys, buffer_text(&row->key)) : 0;
+    if (is_first) {
+        layout_keys_fetch(&layout->keys, row->key);
+    }
     if (!layout->report.sink->on_record(layout->report.sink->owner, record, err)) {
         return false;
     }
-    if (is_first && !layout_keys_put(&layout->keys, hash, record->line, &earlier, err)) {
+    if (is_first && !layout_keys_put(&layout->keys, row->key, record->line, &earlier, err)) {
         return false;
     }
     row->has_key = true;

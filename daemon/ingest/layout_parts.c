@@ -40,6 +40,7 @@ static bool percent_of(const struct figure_record *figure, double *percent)
 static bool judge(struct layout_whole *whole, struct layout_report *report, struct err *err)
 {
     char range[48];
+    char column_name[LAYOUT_WHOLE_TEXT];
 
     if (whole->line == 0 || whole->part_count < 2 ||
         (whole->percent >= whole->low - rounding && whole->percent <= whole->high + rounding)) {
@@ -49,6 +50,7 @@ static bool judge(struct layout_whole *whole, struct layout_report *report, stru
     if (whole->display[0] == '\0') {
         (void)snprintf(whole->display, sizeof(whole->display), "%.4g%%", whole->percent);
     }
+    keep(column_name, whole->column_name);
     char period[PERIOD_TEXT_MAX];
     (void)period_format(whole->period, period);
     struct fault fault = {.kind = FAULT_LINT_WHOLE_OUTSIDE_PARTS,
@@ -56,7 +58,7 @@ static bool judge(struct layout_whole *whole, struct layout_report *report, stru
                           .line = whole->line,
                           .cell_index = whole->column,
                           .byte = -1,
-                          .column = text_of(whole->column_name),
+                          .column = text_of(column_name),
                           .cell = text_of(whole->display),
                           .first = text_of(range),
                           .indicator = text_of(whole->indicator),
@@ -93,13 +95,13 @@ static void add_part(struct layout_whole *whole, double percent)
 
 static void remember(struct layout_whole *whole, const struct figure_record *figure, double percent)
 {
-    *whole = (struct layout_whole){.period = figure->period, .percent = percent};
+    whole->period = figure->period;
+    whole->percent = percent;
+    whole->part_count = 0;
     keep(whole->indicator, figure->indicator);
     keep(whole->place, figure->place);
     keep(whole->item, figure->item);
-    if (figure->has_amount) {
-        keep(whole->display, figure->amount.display);
-    }
+    keep(whole->display, figure->has_amount ? figure->amount.display : (struct text){0});
 }
 
 bool layout_parts_take(struct layout_parts *parts, const struct figure_record *figure,
@@ -123,7 +125,7 @@ bool layout_parts_take(struct layout_parts *parts, const struct figure_record *f
         return false;
     }
     remember(slot, figure, percent);
-    keep(slot->column_name, column_name);
+    slot->column_name = column_name;
     slot->line = line;
     slot->column = column;
     parts->next = (parts->next + 1) % LAYOUT_WHOLES;

@@ -27,7 +27,7 @@ struct layout_whole {
     double low; /* of its parts */
     double high;
     size_t part_count;
-    char column_name[LAYOUT_WHOLE_TEXT];
+    struct text column_name; /* borrowed */
     char indicator[LAYOUT_WHOLE_TEXT];
     char place[LAYOUT_WHOLE_TEXT];
     char item[LAYOUT_WHOLE_TEXT];
@@ -41,7 +41,7 @@ struct layout_parts {
 };
 
 /* Takes a figure in %, from counts or stated; others are ignored. `column` is its cell's and
- * column_name its header. */
+ * column_name its header, which must outlive the wholes. */
 bool layout_parts_take(struct layout_parts *parts, const struct figure_record *figure,
                        uint32_t line, int32_t column, struct text column_name,
                        struct layout_report *report, struct err *err);

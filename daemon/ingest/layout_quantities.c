@@ -77,14 +77,15 @@ static void read_yoy(struct layout *layout, struct figure_record *figure)
     figure->yoy = notation.amount.value;
 }
 
-static bool read_long(struct layout *layout, struct figure_record *figure, struct err *err)
+static bool read_long(struct layout *layout, struct record *record, struct err *err)
 {
+    struct figure_record *figure = &record->figure;
     int32_t column = layout_column(layout, FIELD_VALUE);
 
     layout_figure_period(layout, figure);
     read_figure(layout, column, figure);
     read_yoy(layout, figure);
-    return layout_figure_emit(layout, figure, column, false, err);
+    return layout_figure_emit(layout, record, column, false, err);
 }
 
 /* The sum of the row's figures; false if one of them is not exact, or is a share. */
@@ -137,9 +138,10 @@ static bool is_to_come(const struct layout *layout, const struct figure_record *
 }
 
 /* All cells are read before one is emitted: a faulty one sets the whole row aside. */
-static bool read_wide(struct layout *layout, struct figure_record *figure, struct err *err)
+static bool read_wide(struct layout *layout, struct record *record, struct err *err)
 {
-    struct layout_header *header = &layout->header;
+    const struct layout_header *header = &layout->header;
+    struct figure_record *figure = &record->figure;
 
     if (header->wide == LAYOUT_WIDE_PLACES) {
         layout_figure_period(layout, figure);
@@ -163,7 +165,7 @@ static bool read_wide(struct layout *layout, struct figure_record *figure, struc
         read_figure(layout, (int32_t)i, figure);
         layout->row.warning_count = warnings; /* read a second time, warned of once */
         if (!is_to_come(layout, figure) &&
-            !layout_figure_emit(layout, figure, (int32_t)i, true, err)) {
+            !layout_figure_emit(layout, record, (int32_t)i, true, err)) {
             return false;
         }
         warnings = layout->row.warning_count;
@@ -173,9 +175,9 @@ static bool read_wide(struct layout *layout, struct figure_record *figure, struc
 
 bool layout_read_quantity(struct layout *layout, struct err *err)
 {
-    struct figure_record figure;
+    struct record record;
 
-    layout_figure_begin(layout, &figure);
-    return layout->header.wide == LAYOUT_LONG ? read_long(layout, &figure, err)
-                                              : read_wide(layout, &figure, err);
+    layout_figure_begin(layout, &record);
+    return layout->header.wide == LAYOUT_LONG ? read_long(layout, &record, err)
+                                              : read_wide(layout, &record, err);
 }

@@ -15,6 +15,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "ingest/csv.h"
 #include "ingest/layout.h"
 #include "ingest/layout_economy.h"
 #include "ingest/layout_header.h"
@@ -23,13 +24,16 @@
 #include "ingest/layout_report.h"
 #include "ingest/layout_shape.h"
 #include "ingest/layout_totals.h"
+#include "ingest/layout_trim.h"
 #include "ingest/notation.h"
 #include "model/record.h"
 
-struct csv_row;
 struct err;
 
 enum { LAYOUT_WARNINGS_MAX = 8, LAYOUT_NOTE_MAX = 96, LAYOUT_PERIODS = 256 };
+
+/* The longest name (a figure's key), in characters. */
+enum { LAYOUT_NAME_MAX = 200 };
 
 /* A finding about a cell of the row, with room for the numbers in its sentence. */
 struct layout_note {
@@ -49,7 +53,8 @@ struct layout_row {
     struct text place;
     struct text item;
     struct period period; /* undated: none was read */
-    bool has_key;         /* its key has been looked up: once a row */
+    uint64_t key;         /* a hash of its key */
+    bool has_key;         /* that has been looked up: once a row */
     bool is_ragged;       /* it has been told so */
     int32_t misfit;       /* of a ragged row: the first column whose cell is faulty; -1: none */
     bool is_counted;      /* in totals: no part of another row, no cancelled activity */
@@ -57,7 +62,6 @@ struct layout_row {
     struct buffer display;
     struct buffer joined;
     struct buffer extra;
-    struct buffer key;
 };
 
 /* A period read before, because rows nearly always repeat the same few. */
@@ -89,6 +93,8 @@ struct layout {
     struct layout_parts parts;
     struct layout_economy economy;
     struct layout_period_memory periods[LAYOUT_PERIODS]; /* by hash */
+    const struct layout_period_memory *newest_period;    /* NULL: none yet */
+    bool has_extra;                /* there are columns that Plumb does not know */
     struct metric_amount *metrics; /* SHEET_ACTIVITIES: room for one a column */
     unsigned char *metric_states;  /* enum layout_metric_state of each column */
     struct layout_row row;
@@ -96,18 +102,33 @@ struct layout {
 
 /* ---- cells --------------------------------------------------------------------------------- */
 
-/* text_trim, quick where there is nothing to trim. */
-struct text layout_trim(struct text cell);
-
 /* The trimmed cell of a column; "" beyond the row's end. */
-struct text layout_cell(const struct layout *layout, int32_t column);
+static inline struct text layout_cell(const struct layout *layout, int32_t column)
+{
+    const struct csv_row *csv = layout->row.csv;
+
+    if (column < 0 || (size_t)column >= csv->count) {
+        return (struct text){0};
+    }
+    return layout_trim(csv->cells[column]);
+}
 
 /* The column of a field, -1 if the sheet has none. */
-int32_t layout_column(const struct layout *layout, enum layout_field field);
+static inline int32_t layout_column(const struct layout *layout, enum layout_field field)
+{
+    return layout->header.of[field];
+}
 
-/* The text of a field: trimmed, and shortened with a warning where it is too long. "" if the sheet
- * has no such column. */
-struct text layout_text(struct layout *layout, enum layout_field field);
+/* Shortens the text of a field, with a warning, where it is too long. */
+struct text layout_shorten(struct layout *layout, enum layout_field field, struct text cell);
+
+/* The text of a field: trimmed, and shortened. "" if the sheet has no such column. */
+static inline struct text layout_text(struct layout *layout, enum layout_field field)
+{
+    struct text cell = layout_cell(layout, layout_column(layout, field));
+
+    return cell.len <= LAYOUT_NAME_MAX ? cell : layout_shorten(layout, field, cell);
+}
 
 /* The same where the cell must be filled: notes a fault if it is blank. */
 struct text layout_required(struct layout *layout, enum layout_field field);

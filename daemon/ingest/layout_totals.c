@@ -7,18 +7,17 @@
 
 bool layout_totals_init(struct layout_totals *totals, size_t count, struct err *err)
 {
-    struct layout_column_sum *columns = calloc(count + 1, sizeof(*columns));
-
-    if (!columns) {
-        return err_set(err, ERR_NO_MEMORY, "sums of %zu columns", count);
-    }
-    *totals = (struct layout_totals){.columns = columns, .count = count};
-    return true;
+    *totals = (struct layout_totals){.columns = calloc(count + 1, sizeof(*totals->columns)),
+                                     .count = count,
+                                     .noted = calloc(count + 1, sizeof(*totals->noted))};
+    return (totals->columns && totals->noted) ||
+           err_set(err, ERR_NO_MEMORY, "sums of %zu columns", count);
 }
 
 void layout_totals_finish(struct layout_totals *totals)
 {
     free(totals->columns);
+    free(totals->noted);
     *totals = (struct layout_totals){0};
 }
 
@@ -27,17 +26,32 @@ void layout_totals_add(struct layout_totals *totals, size_t column, struct decim
 {
     struct layout_column_sum *sum = &totals->columns[column];
 
+    if (!sum->has_row) {
+        totals->noted[totals->noted_count++] = (uint32_t)column;
+    }
     sum->is_used = true;
     sum->has_row = true;
     sum->row = value;
     sum->is_row_vague = !is_exact;
 }
 
+/* Whole numbers, as nearly all are, need no more than an addition. */
+static bool add_to(struct decimal *sum, struct decimal value)
+{
+    const int64_t small = (int64_t)1 << 56;
+
+    if (sum->scale == 0 && value.scale == 0 && sum->digits < small && sum->digits > -small &&
+        value.digits < small && value.digits > -small) {
+        sum->digits += value.digits;
+        return true;
+    }
+    return decimal_add(*sum, value, sum);
+}
+
 /* sum += value; what does not fit makes it vague. */
 static void add(struct layout_sum *sum, struct decimal all, struct decimal counted, bool is_vague)
 {
-    if (is_vague || !decimal_add(sum->all, all, &sum->all) ||
-        !decimal_add(sum->counted, counted, &sum->counted)) {
+    if (is_vague || !add_to(&sum->all, all) || !add_to(&sum->counted, counted)) {
         sum->is_vague = true;
     }
 }
@@ -45,14 +59,15 @@ static void add(struct layout_sum *sum, struct decimal all, struct decimal count
 void layout_totals_end_row(struct layout_totals *totals, bool is_faulty, bool is_counted)
 {
     totals->has_gap = totals->has_gap || is_faulty;
-    for (size_t i = 0; i < totals->count; i++) {
-        struct layout_column_sum *sum = &totals->columns[i];
-        if (sum->has_row && !is_faulty) {
+    for (size_t i = 0; i < totals->noted_count; i++) {
+        struct layout_column_sum *sum = &totals->columns[totals->noted[i]];
+        if (!is_faulty) {
             add(&sum->since_subtotal, sum->row, is_counted ? sum->row : (struct decimal){0},
                 sum->is_row_vague);
         }
         sum->has_row = false;
     }
+    totals->noted_count = 0;
 }
 
 static bool is_sum(const struct layout_sum *sum, struct decimal stated)

@@ -37,6 +37,8 @@ struct layout_column_sum {
 struct layout_totals {
     struct layout_column_sum *columns;
     size_t count;
+    uint32_t *noted; /* the columns that have a number in the row being read */
+    size_t noted_count;
     bool has_gap; /* a faulty row: sums are not known from here on */
 };
 
