@@ -5,19 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
-
-enum { NUMBER_MAX = 10 }; /* bytes of the longest number */
-
-/* One pass over a record. Writing: values go to `out`. Reading: they come from `rest`. After a
- * failure nothing more happens. */
-struct codec {
-    struct buffer *out; /* NULL: reading */
-    struct text rest;
-    struct word_cache *words; /* NULL: texts are written out */
-    struct codec_metrics *metrics;
-    struct err *err;
-    bool has_failed;
-};
+#include "store/store_codec_steps.h"
 
 /* --- numbers --- */
 
@@ -31,23 +19,9 @@ int64_t codec_unzigzag(uint64_t number)
     return (int64_t)(number >> 1 ^ (0 - (number & 1)));
 }
 
-/* Asks the buffer only when there may be no room: this runs some twenty times a row. */
-static inline bool has_room(struct buffer *out, size_t len)
-{
-    return out->capacity > out->len + len || buffer_reserve(out, len);
-}
-
 bool codec_put_number(struct buffer *out, uint64_t number)
 {
-    if (!has_room(out, NUMBER_MAX)) {
-        return false;
-    }
-    while (number >= 0x80) {
-        out->bytes[out->len++] = (char)(unsigned char)(number | 0x80);
-        number >>= 7;
-    }
-    out->bytes[out->len++] = (char)number;
-    return true;
+    return put_number(out, number);
 }
 
 bool codec_take_number(struct text *rest, uint64_t *number)
@@ -66,163 +40,13 @@ bool codec_take_number(struct text *rest, uint64_t *number)
     return false;
 }
 
-/* --- steps in either direction --- */
-
-static void fail(struct codec *codec)
+void codec_say_failure(bool is_reading, struct err *err)
 {
-    if (!codec->has_failed) {
-        codec->has_failed = true;
-        if (codec->out) {
-            (void)err_set(codec->err, ERR_NO_MEMORY, "row of the store");
-        } else {
-            (void)err_set(codec->err, ERR_FORMAT,
-                          "数据库中有一行无法读取 (a stored row is damaged)");
-        }
-    }
-}
-
-static void move_number(struct codec *codec, uint64_t *number)
-{
-    if (codec->has_failed) {
-        return;
-    }
-    if (codec->out ? !codec_put_number(codec->out, *number)
-                   : !codec_take_number(&codec->rest, number)) {
-        fail(codec);
-    }
-}
-
-static void move_integer(struct codec *codec, int64_t *integer)
-{
-    uint64_t number = codec_zigzag(*integer);
-
-    move_number(codec, &number);
-    *integer = codec_unzigzag(number);
-}
-
-static void move_day(struct codec *codec, int32_t *day)
-{
-    int64_t integer = *day;
-
-    move_integer(codec, &integer);
-    *day = (int32_t)integer;
-}
-
-static void move_bits(struct codec *codec, unsigned *bits)
-{
-    uint64_t number = *bits;
-
-    move_number(codec, &number);
-    *bits = (unsigned)number;
-}
-
-static void write_text(struct codec *codec, struct text text)
-{
-    struct buffer *out = codec->out;
-
-    if (!has_room(out, NUMBER_MAX + text.len) || !codec_put_number(out, (uint64_t)text.len << 1)) {
-        fail(codec);
-        return;
-    }
-    if (text.len > 0) {
-        memcpy(out->bytes + out->len, text.at, text.len);
-        out->len += text.len;
-    }
-}
-
-static void read_text(struct codec *codec, struct text *text)
-{
-    uint64_t number = 0;
-
-    if (!codec_take_number(&codec->rest, &number)) {
-        fail(codec);
-        return;
-    }
-    if (number & 1) {
-        codec->has_failed = !word_read(codec->words, (uint32_t)(number >> 1), text, codec->err);
-        return;
-    }
-    size_t len = (size_t)(number >> 1);
-    if (len > codec->rest.len) {
-        fail(codec);
-        return;
-    }
-    *text = (struct text){len > 0 ? codec->rest.at : NULL, len};
-    codec->rest = (struct text){codec->rest.at + len, codec->rest.len - len};
-}
-
-/* A text that is seldom the same twice. */
-static void move_text(struct codec *codec, struct text *text)
-{
-    if (codec->has_failed) {
-        return;
-    }
-    if (codec->out) {
-        write_text(codec, *text);
+    if (is_reading) {
+        (void)err_set(err, ERR_FORMAT, "数据库中有一行无法读取 (a stored row is damaged)");
     } else {
-        read_text(codec, text);
+        (void)err_set(err, ERR_NO_MEMORY, "row of the store");
     }
-}
-
-static void move_repeated(struct codec *codec, struct text *text, bool is_place)
-{
-    uint32_t id = NO_WORD;
-
-    if (codec->has_failed || !codec->out || !codec->words || text->len == 0) {
-        move_text(codec, text);
-        return;
-    }
-    if (!word_add(codec->words, *text, is_place, &id, codec->err)) {
-        codec->has_failed = true;
-        return;
-    }
-    if (id == NO_WORD) {
-        write_text(codec, *text);
-    } else if (!codec_put_number(codec->out, (uint64_t)id << 1 | 1)) {
-        fail(codec);
-    }
-}
-
-/* A text that many rows share. */
-static void move_word(struct codec *codec, struct text *text)
-{
-    move_repeated(codec, text, false);
-}
-
-static void move_place(struct codec *codec, struct text *text)
-{
-    move_repeated(codec, text, true);
-}
-
-static void move_period(struct codec *codec, struct period *period)
-{
-    move_day(codec, &period->from);
-    move_day(codec, &period->to);
-}
-
-static void move_decimal(struct codec *codec, struct decimal *decimal)
-{
-    unsigned scale = (unsigned)decimal->scale;
-
-    move_integer(codec, &decimal->digits);
-    move_bits(codec, &scale);
-    decimal->scale = (int8_t)scale;
-}
-
-static void move_amount(struct codec *codec, struct amount *amount)
-{
-    unsigned bits = (unsigned)amount->qualifier | (amount->is_range ? 0x10U : 0);
-
-    move_bits(codec, &bits);
-    amount->qualifier = (enum qualifier)(bits & 0xFU);
-    amount->is_range = (bits & 0x10U) != 0;
-    move_decimal(codec, &amount->value);
-    if (amount->is_range) {
-        move_decimal(codec, &amount->high);
-    }
-    move_integer(codec, &amount->denominator);
-    move_word(codec, &amount->unit);
-    move_text(codec, &amount->display);
 }
 
 /* --- records --- */
@@ -237,7 +61,7 @@ enum {
     FIGURE_IS_PART = 128
 };
 
-static void move_figure_bits(struct codec *codec, struct figure_record *figure)
+INLINED void move_figure_bits(struct codec *codec, struct figure_record *figure)
 {
     unsigned bits = (unsigned)figure->presence;
 
@@ -248,28 +72,29 @@ static void move_figure_bits(struct codec *codec, struct figure_record *figure)
     bits |= figure->has_yoy ? FIGURE_HAS_YOY : 0U;
     bits |= figure->is_part ? FIGURE_IS_PART : 0U;
     move_bits(codec, &bits);
+    if (codec->way != READS) {
+        return;
+    }
     figure->presence = (enum presence)(bits & FIGURE_PRESENCE);
     figure->is_rate = (bits & FIGURE_IS_RATE) != 0;
     figure->has_counts = (bits & FIGURE_HAS_COUNTS) != 0;
     figure->has_amount = (bits & FIGURE_HAS_AMOUNT) != 0;
     figure->has_yoy = (bits & FIGURE_HAS_YOY) != 0;
     figure->is_part = (bits & FIGURE_IS_PART) != 0;
-    if (!codec->out) {
-        figure->population = bits & FIGURE_HAS_POPULATION ? 0 : -1;
-    }
+    figure->population = bits & FIGURE_HAS_POPULATION ? 0 : -1;
 }
 
 /* First what codec_read_figure_key reads. */
-static void move_figure_key(struct codec *codec, struct text *place, struct text *item,
-                            struct text *department, struct text *level)
+INLINED void move_figure_key(struct codec *codec, struct text *place, struct text *item,
+                             struct text *department, struct text *level)
 {
     move_place(codec, place);
-    move_word(codec, item);
-    move_word(codec, department);
-    move_word(codec, level);
+    move_word_in(codec, WORD_OF_ITEM, item);
+    move_word_in(codec, WORD_OF_DEPARTMENT, department);
+    move_word_in(codec, WORD_OF_LEVEL, level);
 }
 
-static void move_figure(struct codec *codec, struct figure_record *figure)
+INLINED void move_figure(struct codec *codec, struct figure_record *figure)
 {
     move_figure_key(codec, &figure->place, &figure->item, &figure->department, &figure->level);
     move_figure_bits(codec, figure);
@@ -301,11 +126,13 @@ static void move_target(struct codec *codec, struct target_record *target)
     move_word(codec, &target->unit);
     move_bits(codec, &nature);
     move_bits(codec, &bits);
-    target->nature = (enum nature)nature;
-    target->has_target = (bits & 1U) != 0;
-    target->is_milestone_target = (bits & 2U) != 0;
-    target->lower_is_better = (bits & 4U) != 0;
-    target->has_direction = (bits & 8U) != 0;
+    if (codec->way == READS) {
+        target->nature = (enum nature)nature;
+        target->has_target = (bits & 1U) != 0;
+        target->is_milestone_target = (bits & 2U) != 0;
+        target->lower_is_better = (bits & 4U) != 0;
+        target->has_direction = (bits & 8U) != 0;
+    }
     if (target->has_target) {
         move_amount(codec, &target->target);
     }
@@ -381,17 +208,19 @@ static void move_activity(struct codec *codec, struct activity_record *activity)
     move_word(codec, &activity->campaign);
     move_word(codec, &activity->type);
     move_bits(codec, &bits);
-    activity->status = (enum activity_status)(bits & 3U);
-    activity->is_public = (bits & 4U) != 0;
+    if (codec->way == READS) {
+        activity->status = (enum activity_status)(bits & 3U);
+        activity->is_public = (bits & 4U) != 0;
+    }
     move_text(codec, &activity->note);
     move_number(codec, &count);
     if (codec->has_failed) {
         return;
     }
-    activity->metric_count = (size_t)count;
-    if (codec->out) {
+    if (codec->way != READS) {
         write_metrics(codec, activity);
     } else {
+        activity->metric_count = (size_t)count;
         read_metrics(codec, activity);
     }
 }
@@ -406,8 +235,10 @@ static void move_plan(struct codec *codec, struct plan_record *plan)
     move_place(codec, &plan->place);
     move_amount(codec, &plan->planned);
     move_bits(codec, &bits);
-    plan->has_days = (bits & 1U) != 0;
-    plan->must_report = (bits & 2U) != 0;
+    if (codec->way == READS) {
+        plan->has_days = (bits & 1U) != 0;
+        plan->must_report = (bits & 2U) != 0;
+    }
     if (plan->has_days) {
         move_period(codec, &plan->days);
     }
@@ -423,7 +254,9 @@ static void move_place_row(struct codec *codec, struct place_record *place)
     move_word(codec, &place->parent);
     move_word(codec, &place->tier);
     move_bits(codec, &bits);
-    place->must_report = (bits & 1U) != 0;
+    if (codec->way == READS) {
+        place->must_report = (bits & 1U) != 0;
+    }
     move_text(codec, &place->aliases);
     move_day(codec, &place->order);
 }
@@ -435,20 +268,16 @@ static void move_calendar(struct codec *codec, struct calendar_record *calendar)
     move_word(codec, &calendar->name);
     move_period(codec, &calendar->days);
     move_bits(codec, &bits);
-    calendar->type = (enum calendar_type)(bits & 3U);
-    calendar->is_yearly = (bits & 4U) != 0;
+    if (codec->way == READS) {
+        calendar->type = (enum calendar_type)(bits & 3U);
+        calendar->is_yearly = (bits & 4U) != 0;
+    }
 }
 
-/* Everything but the subject and the line. */
-static void move_record(struct codec *codec, struct record *record)
+/* Records of which a year brings some hundreds: not worth three bodies. */
+static void move_rare(struct codec *codec, struct record *record)
 {
-    int64_t cell_index = record->cell_index;
-
     switch (record->sheet) {
-    case SHEET_INSPECTIONS:
-    case SHEET_QUANTITIES:
-        move_figure(codec, &record->figure);
-        break;
     case SHEET_INDICATORS:
         move_target(codec, &record->target);
         break;
@@ -465,11 +294,38 @@ static void move_record(struct codec *codec, struct record *record)
         move_calendar(codec, &record->calendar);
         break;
     case SHEET_NONE:
+    case SHEET_INSPECTIONS:
+    case SHEET_QUANTITIES:
         break;
     }
+}
+
+/* Everything but the subject and the line. */
+INLINED void move_record(struct codec *codec, struct record *record)
+{
+    int64_t cell_index = record->cell_index;
+
+    if (subject_kind(record->sheet) == SHEET_INSPECTIONS) {
+        move_figure(codec, &record->figure);
+    } else {
+        struct codec rare = *codec; /* so that the codec itself needs no address */
+        move_rare(&rare, record);
+        *codec = rare;
+    }
     move_integer(codec, &cell_index);
-    record->cell_index = (int32_t)cell_index;
+    if (codec->way == READS) {
+        record->cell_index = (int32_t)cell_index;
+    }
     move_text(codec, &record->extra);
+}
+
+/* Writing changes nothing of it. */
+static struct record *unchanged(const struct record *record)
+{
+    struct record *same = NULL;
+
+    memcpy(&same, &record, sizeof(same));
+    return same;
 }
 
 /* --- the public functions --- */
@@ -477,19 +333,19 @@ static void move_record(struct codec *codec, struct record *record)
 bool codec_hash_record(const struct record *record, struct buffer *scratch, XXH128_hash_t *hash,
                        struct err *err)
 {
-    struct codec codec = {.out = scratch, .err = err};
-    struct record copy = *record;
+    struct codec codec = {.way = HASHES, .out = scratch, .err = err};
+    struct record *same = unchanged(record);
     unsigned kind = (unsigned)subject_kind(record->sheet);
 
     buffer_clear(scratch);
     move_bits(&codec, &kind);
-    if (subject_kind(record->sheet) == SHEET_INSPECTIONS) {
-        move_text(&codec, &copy.figure.indicator);
-        move_period(&codec, &copy.figure.period);
+    if (kind == SHEET_INSPECTIONS) {
+        move_text(&codec, &same->figure.indicator);
+        move_period(&codec, &same->figure.period);
     } else if (record->sheet == SHEET_INDICATORS) {
-        move_text(&codec, &copy.target.indicator);
+        move_text(&codec, &same->target.indicator);
     }
-    move_record(&codec, &copy);
+    move_record(&codec, same);
     if (codec.has_failed) {
         return false;
     }
@@ -500,10 +356,9 @@ bool codec_hash_record(const struct record *record, struct buffer *scratch, XXH1
 bool codec_write_record(struct word_cache *words, const struct record *record, struct buffer *out,
                         struct err *err)
 {
-    struct codec codec = {.out = out, .words = words, .err = err};
-    struct record copy = *record;
+    struct codec codec = {.way = WRITES, .out = out, .words = words, .err = err};
 
-    move_record(&codec, &copy);
+    move_record(&codec, unchanged(record));
     return !codec.has_failed;
 }
 
@@ -517,7 +372,8 @@ bool codec_read_record(struct word_cache *words, const struct subject_key *subje
                        struct text body, struct codec_metrics *metrics, struct record *record,
                        struct err *err)
 {
-    struct codec codec = {.rest = body, .words = words, .metrics = metrics, .err = err};
+    struct codec codec = {
+        .way = READS, .rest = body, .words = words, .metrics = metrics, .err = err};
 
     memset(record, 0, sizeof(*record));
     record->sheet = subject->kind;
@@ -535,7 +391,7 @@ bool codec_read_record(struct word_cache *words, const struct subject_key *subje
 bool codec_read_figure_key(struct word_cache *words, struct text body, struct codec_figure_key *key,
                            struct err *err)
 {
-    struct codec codec = {.rest = body, .words = words, .err = err};
+    struct codec codec = {.way = READS, .rest = body, .words = words, .err = err};
 
     move_figure_key(&codec, &key->place, &key->item, &key->department, &key->level);
     return !codec.has_failed;
@@ -544,7 +400,7 @@ bool codec_read_figure_key(struct word_cache *words, struct text body, struct co
 bool codec_write_amount(struct word_cache *words, const struct amount *amount, struct buffer *out,
                         struct err *err)
 {
-    struct codec codec = {.out = out, .words = words, .err = err};
+    struct codec codec = {.way = WRITES, .out = out, .words = words, .err = err};
     struct amount copy = *amount;
 
     move_amount(&codec, &copy);
@@ -554,7 +410,7 @@ bool codec_write_amount(struct word_cache *words, const struct amount *amount, s
 bool codec_read_amount(struct word_cache *words, struct text *rest, struct amount *amount,
                        struct err *err)
 {
-    struct codec codec = {.rest = *rest, .words = words, .err = err};
+    struct codec codec = {.way = READS, .rest = *rest, .words = words, .err = err};
 
     *amount = (struct amount){0};
     move_amount(&codec, amount);

@@ -207,7 +207,11 @@ static struct word *insert_word(struct word_cache *cache, struct text text, bool
     }
     cache->added_words++;
     uint32_t id = (uint32_t)sqlite3_last_insert_rowid(cache->statements->db);
-    return remember_word(cache, text, id, is_place, err);
+    struct word *word = remember_word(cache, text, id, is_place, err);
+    if (word) {
+        word->is_new = true;
+    }
+    return word;
 }
 
 static bool mark_place(struct word_cache *cache, struct word *word, struct err *err)
@@ -234,40 +238,65 @@ bool word_find(struct word_cache *cache, struct text text, uint32_t *id, struct 
     return true;
 }
 
-static bool add_word(struct word_cache *cache, struct text text, bool is_place, bool is_limited,
-                     uint32_t *id, struct err *err)
+/* Notes what came in that column, after what was there before. */
+static void foresee(struct word_cache *cache, enum word_column column, const struct word *word)
 {
-    struct word *word = NULL;
+    uint32_t last = cache->last_words[column];
+    uint32_t position = (uint32_t)(word - cache->words) + 1;
 
-    *id = NO_WORD;
+    if (column == WORD_OF_OTHERS) {
+        return;
+    }
+    if (last != 0) {
+        cache->words[last - 1].next = position;
+    }
+    cache->last_words[column] = position;
+}
+
+/* *word is NULL for the empty text, and if no more may be added. */
+static bool add_word(struct word_cache *cache, struct text text, bool is_place, bool is_limited,
+                     struct word **word, struct err *err)
+{
+    *word = NULL;
     if (text.len == 0) {
         return true;
     }
-    if (!look_up_word(cache, text, &word, err)) {
+    if (!look_up_word(cache, text, word, err)) {
         return false;
     }
-    if (!word && is_limited && cache->added_words >= ADDED_MAX) {
+    if (!*word && is_limited && cache->added_words >= ADDED_MAX) {
         return true;
     }
-    if (!word && !(word = insert_word(cache, text, is_place, err))) {
+    if (!*word && !(*word = insert_word(cache, text, is_place, err))) {
         return false;
     }
-    if (is_place && !word->is_place && !mark_place(cache, word, err)) {
-        return false;
-    }
-    *id = word->id;
-    return true;
+    return !is_place || (*word)->is_place || mark_place(cache, *word, err);
 }
 
-bool word_add(struct word_cache *cache, struct text text, bool is_place, uint32_t *id,
+bool word_add(struct word_cache *cache, struct text text, enum word_column column, uint32_t *id,
               struct err *err)
 {
-    return add_word(cache, text, is_place, true, id, err);
+    struct word *word = NULL;
+
+    if (!add_word(cache, text, column == WORD_OF_PLACE, true, &word, err)) {
+        return false;
+    }
+    if (word) {
+        foresee(cache, column, word);
+    }
+    *id = word ? word->id : NO_WORD;
+    return true;
 }
 
 bool word_require(struct word_cache *cache, struct text text, uint32_t *id, struct err *err)
 {
-    return add_word(cache, text, false, false, id, err);
+    struct word *word = NULL;
+
+    if (!add_word(cache, text, false, false, &word, err)) {
+        return false;
+    }
+    *id = word ? word->id : NO_WORD;
+    return true;
 }
 
 static bool load_word(struct word_cache *cache, uint32_t id, struct text *text, struct err *err)
@@ -374,37 +403,6 @@ static struct subject *recall_subject(struct word_cache *cache, const struct sub
     return NULL;
 }
 
-static struct subject *remember_subject(struct word_cache *cache, struct subject subject,
-                                        struct err *err)
-{
-    if (!grow_subjects(cache) ||
-        !arena_copy(&cache->texts, subject.indicator, &subject.indicator)) {
-        (void)err_set(err, ERR_NO_MEMORY, "subjects of the store");
-        return NULL;
-    }
-    cache->subjects[cache->subject_count] = subject;
-    index_put(&cache->subject_by_key, subject.hash, cache->subject_count);
-    return &cache->subjects[cache->subject_count++];
-}
-
-struct subject *subject_of(struct word_cache *cache, const struct record *record, struct err *err)
-{
-    struct subject key = {.kind = subject_kind(record->sheet)};
-    uint32_t word = NO_WORD;
-
-    key_of_record(record, &key.indicator, &key.period);
-    key.hash = hash_of_subject(key.indicator, key.period, key.kind);
-    struct subject *subject = recall_subject(cache, &key);
-    if (subject) {
-        return subject;
-    }
-    if (!word_require(cache, key.indicator, &word, err) ||
-        !subject_require(cache, key.kind, word, key.period, &key.id, err)) {
-        return NULL;
-    }
-    return remember_subject(cache, key, err);
-}
-
 static void bind_subject(sqlite3_stmt *statement, enum sheet kind, uint32_t indicator,
                          struct period period)
 {
@@ -434,6 +432,97 @@ static bool insert_subject(struct word_cache *cache, enum sheet kind, uint32_t i
     return true;
 }
 
+/* Its indicator must live as long as the cache. */
+static struct subject *remember_subject(struct word_cache *cache, struct subject subject,
+                                        struct err *err)
+{
+    if (!grow_subjects(cache)) {
+        (void)err_set(err, ERR_NO_MEMORY, "subjects of the store");
+        return NULL;
+    }
+    cache->subjects[cache->subject_count] = subject;
+    index_put(&cache->subject_by_key, subject.hash, cache->subject_count);
+    return &cache->subjects[cache->subject_count++];
+}
+
+/* A subject that is not remembered. The database need not be asked for one of a new word. */
+static struct subject *add_subject(struct word_cache *cache, struct subject *key, struct err *err)
+{
+    struct word *word = NULL;
+
+    if (!add_word(cache, key->indicator, false, false, &word, err)) {
+        return NULL;
+    }
+    uint32_t id = word ? word->id : NO_WORD;
+    bool ok = word && word->is_new
+                  ? insert_subject(cache, key->kind, id, key->period, &key->id, err)
+                  : subject_require(cache, key->kind, id, key->period, &key->id, err);
+    if (!ok) {
+        return NULL;
+    }
+    key->indicator = word ? word->text : (struct text){0};
+    return remember_subject(cache, *key, err);
+}
+
+/* Looks where the subject is to be expected: see enum word_column. */
+static struct subject *expected_subject(struct word_cache *cache, const struct subject *key)
+{
+    if (cache->last_subject == 0) {
+        return NULL;
+    }
+    const struct word *word = word_expected(cache, WORD_OF_INDICATOR, key->indicator);
+    if (!word) {
+        return NULL;
+    }
+    uint32_t position = (uint32_t)(word - cache->words) + 1;
+    uint32_t at = cache->last_subject;
+    for (int i = 0; i < 2 && at != 0; i++) {
+        struct subject *subject = &cache->subjects[at - 1];
+        if (subject->word == position && subject->kind == key->kind &&
+            period_equal(subject->period, key->period)) {
+            cache->last_subject = at;
+            return subject;
+        }
+        at = subject->next;
+    }
+    return NULL;
+}
+
+static void foresee_subject(struct word_cache *cache, struct subject *subject)
+{
+    uint32_t position = (uint32_t)(subject - cache->subjects) + 1;
+    const struct word *word = recall_text(cache, subject->indicator);
+
+    if (word) {
+        subject->word = (uint32_t)(word - cache->words) + 1;
+        foresee(cache, WORD_OF_INDICATOR, word);
+    }
+    if (cache->last_subject != 0) {
+        cache->subjects[cache->last_subject - 1].next = position;
+    }
+    cache->last_subject = position;
+}
+
+struct subject *subject_of(struct word_cache *cache, const struct record *record, struct err *err)
+{
+    struct subject key = {.kind = subject_kind(record->sheet)};
+
+    key_of_record(record, &key.indicator, &key.period);
+    struct subject *subject = expected_subject(cache, &key);
+    if (subject) {
+        return subject;
+    }
+    key.hash = hash_of_subject(key.indicator, key.period, key.kind);
+    subject = recall_subject(cache, &key);
+    if (!subject) {
+        subject = add_subject(cache, &key, err);
+    }
+    if (subject) {
+        foresee_subject(cache, subject);
+    }
+    return subject;
+}
+
 bool subject_require(struct word_cache *cache, enum sheet kind, uint32_t indicator,
                      struct period period, uint32_t *id, struct err *err)
 {
@@ -455,6 +544,10 @@ bool subject_require(struct word_cache *cache, enum sheet kind, uint32_t indicat
     statement_give(cache->statements, statement);
     if (!ok || has_row) {
         return ok;
+    }
+    struct word *word = recall_id(cache, indicator);
+    if (word) {
+        word->is_new = false; /* this one is not remembered */
     }
     return insert_subject(cache, kind, indicator, period, id, err);
 }
