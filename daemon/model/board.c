@@ -278,132 +278,187 @@ bool board_each_due(const struct board *board, enum board_part part, int64_t unt
 
 enum { PIECE_LEN = 64 * 1024 };
 
-static bool on_written(void *owner, struct board_entry *entry);
-static bool on_member(void *owner, struct board_entry *entry);
-static void on_difference(void *owner, struct board_entry *previous, struct board_entry *next);
-
-/* One object that is written. */
-struct writing {
-    struct buffer *out;
-    bool has_member;
-    size_t max_len; /* of out */
-    /* The whole board: */
-    const struct board *board;
-    size_t parts_written;
-    const struct text_sink *sink; /* gets what was written; NULL: it stays in out */
-    struct err *err;
-    bool has_failed; /* the sink did */
-};
-
-static void append_name(struct writing *writing, struct text name)
+static void append_name(struct buffer *out, bool *has_member, struct text name)
 {
-    if (writing->has_member) {
-        (void)buffer_append_str(writing->out, ",");
+    if (*has_member) {
+        (void)buffer_append_str(out, ",");
     }
-    writing->has_member = true;
-    (void)json_append_string(writing->out, name);
-    (void)buffer_append_str(writing->out, ":");
+    *has_member = true;
+    (void)json_append_string(out, name);
+    (void)buffer_append_str(out, ":");
 }
 
-static void append_entry(struct writing *writing, const struct board_entry *entry)
+static void append_entry(struct buffer *out, bool *has_member, const struct board_entry *entry)
 {
-    append_name(writing, board_entry_key(entry));
-    (void)buffer_append_text(writing->out, board_entry_json(entry));
-}
-
-/* Gives away what has been written. */
-static bool flush(struct writing *writing)
-{
-    struct buffer *out = writing->out;
-
-    if (out->has_failed) {
-        writing->has_failed = true;
-        return err_set(writing->err, ERR_NO_MEMORY, "board");
-    }
-    writing->has_failed =
-        !writing->sink->take(writing->sink->owner, buffer_text(out), writing->err);
-    buffer_clear(out);
-    return !writing->has_failed;
-}
-
-static bool on_written(void *owner, struct board_entry *entry)
-{
-    struct writing *writing = owner;
-
-    append_entry(writing, entry);
-    return !writing->sink || writing->out->len < PIECE_LEN || flush(writing);
-}
-
-/* A part as one object, under its name. */
-static void append_part(struct writing *writing, const char *name, struct board_tree tree)
-{
-    struct text all = {0};
-
-    append_name(writing, text_of(name));
-    (void)buffer_append_str(writing->out, "{");
-    writing->has_member = false;
-    (void)board_tree_each(tree, all, on_written, writing);
-    writing->has_member = true;
-    (void)buffer_append_str(writing->out, "}");
+    append_name(out, has_member, board_entry_key(entry));
+    (void)buffer_append_text(out, board_entry_json(entry));
 }
 
 /* The parts are members too: they stand where their names belong in the order. */
-static void append_parts_before(struct writing *writing, const struct text *key)
-{
-    static const struct {
-        const char *name;
-        enum board_part part;
-    } parts[] = {{"campaigns", BOARD_CAMPAIGN}, {"indicators", BOARD_INDICATOR}};
+static const struct {
+    const char *name;
+    enum board_part part;
+} inner_parts[] = {{"campaigns", BOARD_CAMPAIGN}, {"indicators", BOARD_INDICATOR}};
 
-    for (size_t i = writing->parts_written; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (writing->has_failed || (key && text_compare(text_of(parts[i].name), *key) > 0)) {
-            return;
-        }
-        append_part(writing, parts[i].name, writing->board->parts[parts[i].part]);
-        writing->parts_written++;
+enum { INNER_PARTS = sizeof(inner_parts) / sizeof(inner_parts[0]) };
+
+struct board_writer {
+    struct board *shared; /* what board_writer_destroy gives back; NULL on the stack */
+    const struct board *board;
+    struct board_walk members;
+    struct board_entry *member; /* the next one; NULL: none is left */
+    struct board_walk inner;
+    size_t inner_begun;
+    bool is_inside;
+    bool has_member; /* of the object that is written */
+    bool has_begun;
+    bool is_over;
+};
+
+struct board_writer *board_writer_create(struct board *board)
+{
+    struct board_writer *writer = calloc(1, sizeof(*writer));
+
+    if (writer) {
+        writer->shared = board_share(board);
+        writer->board = board;
+    }
+    return writer;
+}
+
+void board_writer_destroy(struct board_writer *writer)
+{
+    if (writer) {
+        board_walk_end(&writer->members);
+        board_walk_end(&writer->inner);
+        board_release(writer->shared);
+        free(writer);
     }
 }
 
-static bool on_member(void *owner, struct board_entry *entry)
+static bool begin_board(struct board_writer *writer, struct buffer *out)
 {
-    struct writing *writing = owner;
-    struct text key = board_entry_key(entry);
-
-    append_parts_before(writing, &key);
-    append_entry(writing, entry);
-    return !writing->has_failed;
+    writer->has_begun = true;
+    (void)buffer_append_str(out, "{");
+    return board_walk_begin(&writer->members, writer->board->parts[BOARD_MEMBER]) &&
+           board_walk_next(&writer->members, &writer->member);
 }
 
-static void append_board(struct writing *writing)
+static bool is_inner_next(const struct board_writer *writer)
 {
-    struct text all = {0};
+    return writer->inner_begun < INNER_PARTS &&
+           (!writer->member || text_compare(text_of(inner_parts[writer->inner_begun].name),
+                                            board_entry_key(writer->member)) <= 0);
+}
 
-    (void)buffer_append_str(writing->out, "{");
-    (void)board_tree_each(writing->board->parts[BOARD_MEMBER], all, on_member, writing);
-    append_parts_before(writing, NULL);
-    (void)buffer_append_str(writing->out, "}");
+static bool begin_inner(struct board_writer *writer, struct buffer *out)
+{
+    size_t at = writer->inner_begun++;
+
+    append_name(out, &writer->has_member, text_of(inner_parts[at].name));
+    (void)buffer_append_str(out, "{");
+    writer->has_member = false;
+    writer->is_inside = true;
+    return board_walk_begin(&writer->inner, writer->board->parts[inner_parts[at].part]);
+}
+
+static bool write_inside(struct board_writer *writer, struct buffer *out)
+{
+    struct board_entry *entry = NULL;
+
+    if (!board_walk_next(&writer->inner, &entry)) {
+        return false;
+    }
+    if (entry) {
+        append_entry(out, &writer->has_member, entry);
+        return true;
+    }
+    board_walk_end(&writer->inner);
+    (void)buffer_append_str(out, "}");
+    writer->has_member = true;
+    writer->is_inside = false;
+    return true;
+}
+
+/* One member, or what begins or ends an object. */
+static bool write_step(struct board_writer *writer, struct buffer *out)
+{
+    if (!writer->has_begun) {
+        return begin_board(writer, out);
+    }
+    if (writer->is_inside) {
+        return write_inside(writer, out);
+    }
+    if (is_inner_next(writer)) {
+        return begin_inner(writer, out);
+    }
+    if (writer->member) {
+        append_entry(out, &writer->has_member, writer->member);
+        return board_walk_next(&writer->members, &writer->member);
+    }
+    writer->is_over = true;
+    return buffer_append_str(out, "}");
+}
+
+bool board_writer_write(struct board_writer *writer, size_t len, struct buffer *out, bool *is_over)
+{
+    size_t start = out->len;
+    bool ok = true;
+
+    while (ok && !out->has_failed && !writer->is_over && out->len - start < len) {
+        ok = write_step(writer, out);
+    }
+    *is_over = writer->is_over;
+    return ok && !out->has_failed;
+}
+
+/* A writer on the stack, for what does not rest. */
+static bool append_board(const struct board *board, struct buffer *out,
+                         const struct text_sink *sink, struct err *err)
+{
+    struct board_writer writer = {.board = board};
+    bool ok = true;
+    bool is_over = false;
+
+    while (ok && !is_over) {
+        ok = board_writer_write(&writer, PIECE_LEN, out, &is_over);
+        if (!ok && err) {
+            (void)err_set(err, ERR_NO_MEMORY, "board");
+        }
+        if (ok && sink) {
+            ok = sink->take(sink->owner, buffer_text(out), err);
+            buffer_clear(out);
+        }
+    }
+    board_walk_end(&writer.members);
+    board_walk_end(&writer.inner);
+    return ok;
 }
 
 bool board_append_json(const struct board *board, struct buffer *out)
 {
-    struct writing writing = {.out = out, .board = board};
-
-    append_board(&writing);
-    return !out->has_failed;
+    return append_board(board, out, NULL, NULL);
 }
 
 bool board_write_json(const struct board *board, const struct text_sink *out, struct err *err)
 {
     struct buffer piece = {0};
-    struct writing writing = {.out = &piece, .board = board, .sink = out, .err = err};
+    bool ok = append_board(board, &piece, out, err);
 
-    append_board(&writing);
-    bool ok = !writing.has_failed && flush(&writing);
     buffer_finish(&piece);
     return ok;
 }
 
 /* --- difference --- */
+
+static void on_difference(void *owner, struct board_entry *previous, struct board_entry *next);
+
+/* An object of a patch that is written. */
+struct writing {
+    struct buffer *out;
+    bool has_member;
+    size_t max_len; /* of out */
+};
 
 /* Of two entries of one key. */
 static void append_change(struct writing *writing, const struct board_entry *previous,
@@ -414,9 +469,9 @@ static void append_change(struct writing *writing, const struct board_entry *pre
     bool is_empty = false;
 
     if (!text_starts_with(old, "{") || !text_starts_with(new, "{")) {
-        append_entry(writing, next);
+        append_entry(writing->out, &writing->has_member, next);
     } else {
-        append_name(writing, board_entry_key(next));
+        append_name(writing->out, &writing->has_member, board_entry_key(next));
         (void)json_append_patch(writing->out, old, new, &is_empty);
     }
 }
@@ -430,10 +485,10 @@ static void on_difference(void *owner, struct board_entry *previous, struct boar
         return;
     }
     if (!next) {
-        append_name(writing, board_entry_key(previous));
+        append_name(writing->out, &writing->has_member, board_entry_key(previous));
         (void)buffer_append_str(writing->out, "null");
     } else if (!previous) {
-        append_entry(writing, next);
+        append_entry(writing->out, &writing->has_member, next);
     } else if (!equal_entries(previous, next)) {
         append_change(writing, previous, next);
     }
@@ -456,7 +511,7 @@ static void append_part_changes(struct writing *writing, const char *name,
     size_t before = out->len;
     bool had_member = writing->has_member;
 
-    append_name(writing, text_of(name));
+    append_name(out, &writing->has_member, text_of(name));
     (void)buffer_append_str(out, "{");
     writing->has_member = false;
     append_tree_changes(writing, previous, next, part);
@@ -473,11 +528,10 @@ bool board_append_patch(const struct board *previous, const struct board *next, 
 {
     size_t start = out->len;
     struct writing writing = {.out = out,
-                              .board = next,
                               .max_len = max_len < SIZE_MAX - start ? start + max_len : SIZE_MAX};
 
     if (!previous) {
-        append_board(&writing);
+        out->has_failed = !board_append_json(next, out);
         writing.has_member = true;
     } else {
         (void)buffer_append_str(out, "{");

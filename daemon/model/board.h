@@ -106,6 +106,17 @@ bool board_append_json(const struct board *board, struct buffer *out);
 /* The same text, piece by piece. */
 bool board_write_json(const struct board *board, const struct text_sink *out, struct err *err);
 
+/* The same text, with rests in which others have their turn. */
+struct board_writer;
+
+/* Shares the board. NULL without memory. */
+struct board_writer *board_writer_create(struct board *board);
+void board_writer_destroy(struct board_writer *writer); /* accepts NULL */
+
+/* Appends what follows, until that is at least so long (by up to an entry longer), or the end.
+ * False without memory. */
+bool board_writer_write(struct board_writer *writer, size_t len, struct buffer *out, bool *is_over);
+
 /* Appends the RFC 7396 merge patch that makes `next` of `previous`, compact; "{}" and *is_empty
  * if they are equal; nothing if it is longer than max_len. Without a previous board (NULL) it is
  * the whole of `next`. Costs what differs if one was made of the other. False without memory. */

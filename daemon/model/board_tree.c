@@ -317,52 +317,72 @@ bool board_tree_each_due(struct board_tree tree, int64_t until_utc_ms, board_tre
     return each_due(tree.root, until_utc_ms, visit, owner);
 }
 
-/* ---- the difference ------------------------------------------------------------------------ */
+/* ---- walks that rest ----------------------------------------------------------------------- */
 
 /* What is left of a tree, the next on top: whole subtrees, and single nodes. */
-struct rest {
-    struct part {
-        const struct board_node *node;
-        bool is_whole;
-    } * parts;
-    size_t count;
-    size_t capacity;
+struct board_walk_part {
+    const struct board_node *node;
+    bool is_whole;
 };
 
-static bool push(struct rest *rest, const struct board_node *node, bool is_whole)
+static bool push(struct board_walk *rest, const struct board_node *node, bool is_whole)
 {
     if (!node) {
         return true;
     }
     if (rest->count == rest->capacity) {
         size_t capacity = rest->capacity == 0 ? 64 : rest->capacity * 2;
-        struct part *grown = realloc(rest->parts, capacity * sizeof(*grown));
+        struct board_walk_part *grown = realloc(rest->parts, capacity * sizeof(*grown));
         if (!grown) {
             return false;
         }
         rest->parts = grown;
         rest->capacity = capacity;
     }
-    rest->parts[rest->count++] = (struct part){node, is_whole};
+    rest->parts[rest->count++] = (struct board_walk_part){node, is_whole};
     return true;
 }
 
-static const struct part *top(const struct rest *rest)
+static const struct board_walk_part *top(const struct board_walk *rest)
 {
     return rest->count > 0 ? &rest->parts[rest->count - 1] : NULL;
 }
 
 /* A whole subtree becomes what is left of its root, the root, and what is right of it. */
-static bool open_top(struct rest *rest)
+static bool open_top(struct board_walk *rest)
 {
     const struct board_node *node = rest->parts[--rest->count].node;
 
     return push(rest, node->right, true) && push(rest, node, false) && push(rest, node->left, true);
 }
 
+bool board_walk_begin(struct board_walk *walk, struct board_tree tree)
+{
+    return push(walk, tree.root, true);
+}
+
+bool board_walk_next(struct board_walk *walk, struct board_entry **entry)
+{
+    while (walk->count > 0 && top(walk)->is_whole) {
+        if (!open_top(walk)) {
+            return false;
+        }
+    }
+    *entry = walk->count > 0 ? walk->parts[--walk->count].node->entry : NULL;
+    return true;
+}
+
+void board_walk_end(struct board_walk *walk)
+{
+    free(walk->parts);
+    *walk = (struct board_walk){0};
+}
+
+/* ---- the difference ------------------------------------------------------------------------ */
+
 struct difference {
-    struct rest previous;
-    struct rest next;
+    struct board_walk previous;
+    struct board_walk next;
     void (*visit)(void *owner, struct board_entry *previous, struct board_entry *next);
     void *owner;
 };
@@ -370,8 +390,8 @@ struct difference {
 /* Both tops are single nodes, or one tree is at its end. */
 static void compare_tops(struct difference *difference)
 {
-    const struct part *previous = top(&difference->previous);
-    const struct part *next = top(&difference->next);
+    const struct board_walk_part *previous = top(&difference->previous);
+    const struct board_walk_part *next = top(&difference->next);
     int order = previous && next ? text_compare(key_of(previous->node), key_of(next->node)) : 0;
     bool takes_old = previous && (!next || order <= 0);
     bool takes_new = next && (!previous || order >= 0);
@@ -388,8 +408,8 @@ static void compare_tops(struct difference *difference)
 /* One step. False without memory. */
 static bool step(struct difference *difference)
 {
-    const struct part *previous = top(&difference->previous);
-    const struct part *next = top(&difference->next);
+    const struct board_walk_part *previous = top(&difference->previous);
+    const struct board_walk_part *next = top(&difference->next);
     bool has_old = previous && previous->is_whole;
     bool has_new = next && next->is_whole;
 
@@ -420,7 +440,7 @@ bool board_tree_each_difference(struct board_tree previous, struct board_tree ne
     while (ok && (difference.previous.count > 0 || difference.next.count > 0)) {
         ok = step(&difference);
     }
-    free(difference.previous.parts);
-    free(difference.next.parts);
+    board_walk_end(&difference.previous);
+    board_walk_end(&difference.next);
     return ok;
 }

@@ -50,6 +50,21 @@ bool board_tree_each(struct board_tree tree, struct text prefix, board_tree_visi
 bool board_tree_each_due(struct board_tree tree, int64_t until_utc_ms, board_tree_visit *visit,
                          void *owner);
 
+/* A walk over all entries in order that can rest between any two. Zeroed memory, which
+ * board_walk_end ends in any case; the tree must live as long. */
+struct board_walk {
+    struct board_walk_part *parts;
+    size_t count;
+    size_t capacity;
+};
+
+/* False without memory. */
+bool board_walk_begin(struct board_walk *walk, struct board_tree tree);
+/* Sets *entry to the next one, borrowed from the tree; NULL behind the last. False without memory.
+ */
+bool board_walk_next(struct board_walk *walk, struct board_entry **entry);
+void board_walk_end(struct board_walk *walk);
+
 /* Visits, in order, each key with two different entries, or with one in only one of the trees (the
  * other is NULL). Costs what differs if one tree was made of the other. False without memory. */
 bool board_tree_each_difference(struct board_tree previous, struct board_tree next,

@@ -10,6 +10,9 @@
  *                                                       knows how much of it came before
  *
  * A cursor at 37 or later is served with deltas, an older one with the snapshot.
+ *
+ * A snapshot is made in pieces, the first one at once: that is all of most boards. A long one is
+ * made in further turns of the loop, of the board of its beginning; deltas go on meanwhile.
  */
 #include "serve/feed.h"
 
@@ -26,7 +29,10 @@ enum {
     DEFAULT_BYTES = 8 * 1024 * 1024,
     /* A snapshot or tick tells the time: an older one is made again, but a storm of clients
      * shares one. */
-    STAMP_MAX_AGE_MS = 1000
+    STAMP_MAX_AGE_MS = 1000,
+    /* A long one costs more, and is given together with what came after it. */
+    LONG_MAX_AGE_MS = 5000,
+    PIECE_BYTES = 1024 * 1024
 };
 
 /* A frame that is made when it is asked for. */
@@ -55,9 +61,9 @@ struct feed {
     uint64_t total;
 
     struct stamped snapshot;
-    size_t board_at; /* where the board begins in the snapshot's payload */
-    size_t board_len;
     struct stamped tick;
+    struct board_writer *writer; /* of the snapshot in the making; NULL: none is made */
+    struct frame *made;          /* and what there is of it; NULL: nothing yet */
 };
 
 struct feed *feed_create(const struct feed_options *options)
@@ -88,7 +94,7 @@ static void drop_oldest(struct feed *feed)
 {
     struct held *slot = slot_of(feed, feed->point.seq - feed->count + 1);
 
-    feed->bytes -= frame_websocket(slot->frame).len;
+    feed->bytes -= frame_len(slot->frame, FRAME_WEBSOCKET);
     frame_release(slot->frame);
     slot->frame = NULL;
     feed->count--;
@@ -101,12 +107,21 @@ static void drop_all(struct feed *feed)
     }
 }
 
+static void stop_making(struct feed *feed)
+{
+    board_writer_destroy(feed->writer);
+    frame_release(feed->made);
+    feed->writer = NULL;
+    feed->made = NULL;
+}
+
 void feed_destroy(struct feed *feed)
 {
     if (!feed) {
         return;
     }
     drop_all(feed);
+    stop_making(feed);
     frame_release(feed->snapshot.frame);
     frame_release(feed->tick.frame);
     board_release(feed->board);
@@ -128,7 +143,7 @@ static struct frame *make_delta(const struct message_point *point, int64_t at_ms
 /* The delta to the point that is about to become the current one. */
 static void hold_delta(struct feed *feed, struct frame *delta)
 {
-    size_t len = frame_websocket(delta).len;
+    size_t len = frame_len(delta, FRAME_WEBSOCKET);
 
     while (feed->count == feed->capacity ||
            (feed->count > 0 && feed->bytes + len > feed->max_bytes)) {
@@ -189,23 +204,30 @@ struct feed_cursor feed_resume(const struct feed *feed, const struct message_poi
     return cursor;
 }
 
-static bool is_fresh(const struct feed *feed, const struct stamped *stamped, int64_t now_ms)
+static bool is_younger(const struct stamped *stamped, int64_t now_ms, int64_t age_ms)
 {
-    return stamped->frame && stamped->seq == feed->point.seq && now_ms >= stamped->at_ms &&
-           now_ms - stamped->at_ms < STAMP_MAX_AGE_MS;
+    return now_ms >= stamped->at_ms && now_ms - stamped->at_ms < age_ms;
 }
 
-/* Puts a new frame in place of the old one. Without memory the old one stays if it still says the
- * truth of the board, and only its time is old. */
-static struct frame *renew(struct feed *feed, struct stamped *stamped, struct frame *frame,
-                           int64_t now_ms)
+static bool is_fresh(const struct feed *feed, const struct stamped *stamped, int64_t now_ms)
 {
-    if (!frame) {
-        return stamped->seq == feed->point.seq ? stamped->frame : NULL;
-    }
+    return stamped->frame && stamped->seq == feed->point.seq &&
+           is_younger(stamped, now_ms, STAMP_MAX_AGE_MS);
+}
+
+/* Puts a new frame in place of the old one. */
+static struct frame *renew(struct stamped *stamped, struct frame *frame, int64_t now_ms)
+{
     frame_release(stamped->frame);
-    *stamped = (struct stamped){.frame = frame, .seq = feed->point.seq, .at_ms = now_ms};
+    *stamped = (struct stamped){.frame = frame, .seq = frame_point(frame)->seq, .at_ms = now_ms};
     return frame;
+}
+
+/* Without memory the old one stays if it still says the truth of the board: only its time is old.
+ */
+static struct frame *keep_true(const struct feed *feed, const struct stamped *stamped)
+{
+    return stamped->seq == feed->point.seq ? stamped->frame : NULL;
 }
 
 struct frame *feed_tick(struct feed *feed, int64_t now_ms)
@@ -217,43 +239,91 @@ struct frame *feed_tick(struct feed *feed, int64_t now_ms)
     }
     (void)frame_begin(&payload);
     (void)message_append_tick(&payload, &feed->point, now_ms);
-    return renew(feed, &feed->tick, frame_create(&payload, &feed->point), now_ms);
-}
-
-/* Room for a board that is little larger than the last one; what is not needed is never touched. */
-static bool reserve_like_last(const struct feed *feed, struct buffer *payload)
-{
-    size_t len = feed->snapshot.frame ? frame_payload(feed->snapshot.frame).len : 0;
-
-    return buffer_reserve(payload, len + len / 8);
-}
-
-/* The board is written where it is sent from: one that is large is not copied once more. */
-struct frame *feed_snapshot(struct feed *feed, int64_t now_ms)
-{
-    struct buffer payload = {0};
-
-    if (!feed->board || is_fresh(feed, &feed->snapshot, now_ms)) {
-        return feed->snapshot.frame;
-    }
-    (void)frame_begin(&payload);
-    (void)reserve_like_last(feed, &payload);
-    (void)message_begin_snapshot(&payload, &feed->point, now_ms, feed->build);
-    size_t board_at = payload.len;
-    (void)board_append_json(feed->board, &payload);
-    size_t board_len = payload.len - board_at;
-    (void)message_end_snapshot(&payload);
     struct frame *frame = frame_create(&payload, &feed->point);
-    if (frame) {
-        feed->board_at = board_at - FRAME_HEADER_MAX;
-        feed->board_len = board_len;
-    }
-    return renew(feed, &feed->snapshot, frame, now_ms);
+    return frame ? renew(&feed->tick, frame, now_ms) : keep_true(feed, &feed->tick);
 }
 
-struct text feed_board_json(const struct feed *feed, const struct frame *snapshot)
+/* --- snapshots --- */
+
+/* The first piece of one of the current board, with what stands before the board. */
+static void begin_piece(struct feed *feed, struct buffer *piece, int64_t now_ms)
 {
-    return text_part(frame_payload(snapshot), feed->board_at, feed->board_len);
+    (void)frame_begin(piece);
+    (void)message_begin_snapshot(piece, &feed->point, now_ms, feed->build);
+}
+
+/* Puts the piece, with more of the board, behind those before. False without memory. */
+static bool add_piece(struct feed *feed, struct buffer *piece, size_t before_board)
+{
+    if (feed->made) {
+        return frame_add(feed->made, piece);
+    }
+    feed->made = frame_create(piece, &feed->point);
+    if (feed->made) {
+        frame_set_board(feed->made, before_board - FRAME_HEADER_MAX, MESSAGE_SNAPSHOT_END_LEN);
+    }
+    return feed->made != NULL;
+}
+
+/* One piece more. False if the snapshot is over, made or not. */
+static bool make_piece(struct feed *feed, int64_t now_ms)
+{
+    struct buffer piece = {0};
+    bool is_over = false;
+
+    if (!feed->made) {
+        begin_piece(feed, &piece, now_ms);
+    } else {
+        (void)buffer_reserve(&piece, PIECE_BYTES); /* it is a long one */
+    }
+    size_t before_board = piece.len;
+    bool ok = board_writer_write(feed->writer, PIECE_BYTES, &piece, &is_over) &&
+              (!is_over || message_end_snapshot(&piece)) && add_piece(feed, &piece, before_board);
+    if (ok && !is_over) {
+        return true;
+    }
+    if (ok) {
+        (void)renew(&feed->snapshot, feed->made, now_ms);
+        feed->made = NULL;
+    }
+    buffer_finish(&piece);
+    stop_making(feed);
+    return false;
+}
+
+bool feed_is_making(const struct feed *feed)
+{
+    return feed->writer != NULL;
+}
+
+bool feed_make(struct feed *feed, int64_t now_ms)
+{
+    return feed->writer && make_piece(feed, now_ms);
+}
+
+/* A new snapshot of the current board, if it is short or there is no memory for it; else NULL. */
+static struct frame *make_snapshot(struct feed *feed, int64_t now_ms)
+{
+    if (feed->writer) {
+        return NULL;
+    }
+    feed->writer = board_writer_create(feed->board);
+    return feed->writer && make_piece(feed, now_ms) ? NULL : keep_true(feed, &feed->snapshot);
+}
+
+static bool is_usable(const struct feed *feed, uint64_t min_seq, int64_t now_ms)
+{
+    const struct stamped *snapshot = &feed->snapshot;
+
+    return is_fresh(feed, snapshot, now_ms) ||
+           (snapshot->frame && frame_piece_count(snapshot->frame, FRAME_WEBSOCKET) > 1 &&
+            snapshot->seq >= min_seq && is_younger(snapshot, now_ms, LONG_MAX_AGE_MS));
+}
+
+struct frame *feed_snapshot(struct feed *feed, uint64_t min_seq, int64_t now_ms)
+{
+    return !feed->board || is_usable(feed, min_seq, now_ms) ? feed->snapshot.frame
+                                                            : make_snapshot(feed, now_ms);
 }
 
 static bool is_held(const struct feed *feed, uint64_t seq)
@@ -266,8 +336,8 @@ static bool is_snapshot_shorter(const struct feed *feed, uint64_t first_missing)
 {
     const struct frame *snapshot = feed->snapshot.frame;
 
-    return snapshot &&
-           frame_websocket(snapshot).len < feed->total - slot_of(feed, first_missing)->before;
+    return snapshot && frame_len(snapshot, FRAME_WEBSOCKET) <
+                           feed->total - slot_of(feed, first_missing)->before;
 }
 
 static bool is_next_delta(const struct feed *feed, const struct feed_cursor *cursor)
@@ -294,10 +364,12 @@ enum feed_kind feed_next(struct feed *feed, struct feed_cursor *cursor, int64_t 
         cursor->is_owed_tick = *frame == NULL;
         return *frame ? FEED_TICK : FEED_NOTHING;
     }
-    *frame = feed_snapshot(feed, now_ms);
+    *frame = feed_snapshot(feed, cursor->seq + 1, now_ms);
     if (!*frame) {
         return FEED_NOTHING;
     }
-    *cursor = (struct feed_cursor){.seq = feed->point.seq};
+    /* What was made for a while tells an old time: a tick tells the present one. */
+    *cursor = (struct feed_cursor){.seq = frame_point(*frame)->seq,
+                                   .is_owed_tick = !is_fresh(feed, &feed->snapshot, now_ms)};
     return FEED_SNAPSHOT;
 }

@@ -58,8 +58,8 @@ bool feed_publish(struct feed *feed, struct board *board, struct text patch, uin
 struct feed_cursor feed_resume(const struct feed *feed, const struct message_point *has);
 
 /* The frame to send next, borrowed until the next call into the feed, and the cursor moved behind
- * it. FEED_NOTHING (and *frame NULL) if the cursor is up to date, no board was published yet, or
- * without memory (then asked again it may succeed). */
+ * it. FEED_NOTHING (and *frame NULL) if the cursor is up to date, no board was published yet, the
+ * snapshot that it needs is still made, or without memory (then asked again it may succeed). */
 enum feed_kind feed_next(struct feed *feed, struct feed_cursor *cursor, int64_t now_ms,
                          struct frame **frame);
 
@@ -67,10 +67,14 @@ enum feed_kind feed_next(struct feed *feed, struct feed_cursor *cursor, int64_t 
  * memory. */
 struct frame *feed_tick(struct feed *feed, int64_t now_ms);
 
-/* The current snapshot as feed_next gives it, and the board's JSON inside its payload. NULL as for
- * feed_tick. */
-struct frame *feed_snapshot(struct feed *feed, int64_t now_ms);
-struct text feed_board_json(const struct feed *feed, const struct frame *snapshot);
+/* A snapshot of that board or a later one, as feed_next gives it. NULL as for feed_tick, and while
+ * it is made: a long board takes several turns of the loop. */
+struct frame *feed_snapshot(struct feed *feed, uint64_t min_seq, int64_t now_ms);
+
+/* Whether a snapshot is in the making. Then feed_make goes on with it, for about a millisecond, and
+ * returns whether there is more to do; in the end those who wait for it ask again. */
+bool feed_is_making(const struct feed *feed);
+bool feed_make(struct feed *feed, int64_t now_ms);
 
 /* Run and seq of the current board; seq 0 before the first. */
 const struct message_point *feed_point(const struct feed *feed);

@@ -7,14 +7,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "serve/frame.h"
+enum { SEND_A_TURN = 1024 * 1024 };
 
 /* Bytes that the kernel did not take yet, and who keeps them alive. */
 struct segment {
     struct segment *next;
     struct text bytes;
-    struct frame *frame; /* one reference, or NULL */
-    char *owned;         /* or NULL */
+    struct frame *frame;  /* one reference, or NULL */
+    enum frame_form form; /* of the frame, */
+    size_t next_piece;    /* and which of its pieces follows */
+    char *owned;          /* or NULL */
 };
 
 /* In the order in which they run: */
@@ -171,16 +173,33 @@ static enum line_result send_first(struct line *line, struct text bytes, int fla
     return rest->len == 0 ? LINE_SENT : LINE_WAITING;
 }
 
-enum line_result line_send_frame(struct line *line, struct frame *frame, struct text bytes)
+/* The end of a record: else the kernel adds to a packet that waits, far beyond its limit. */
+static int flags_of_piece(bool is_last)
 {
-    struct text rest;
-    /* The end of a record: else the kernel adds to a packet that waits, far beyond its limit. */
-    enum line_result result = send_first(line, bytes, MSG_EOR, &rest);
+    return is_last ? MSG_EOR : MSG_MORE;
+}
 
-    if (result != LINE_WAITING) {
-        return result;
+enum line_result line_send_frame(struct line *line, struct frame *frame, enum frame_form form)
+{
+    size_t count = frame_piece_count(frame, form);
+    size_t piece = 0;
+    size_t sent = 0;
+    struct text rest = {0};
+
+    while (piece < count && rest.len == 0 && sent < SEND_A_TURN) {
+        struct text bytes = frame_piece(frame, form, piece++);
+        sent += bytes.len;
+        if (bytes.len == 0 ||
+            send_first(line, bytes, flags_of_piece(piece == count), &rest) == LINE_BROKEN) {
+            return LINE_BROKEN;
+        }
     }
-    return wait_with(line, (struct segment){.bytes = rest, .frame = frame_share(frame)});
+    if (piece == count && rest.len == 0) {
+        return LINE_SENT;
+    }
+    return wait_with(
+        line, (struct segment){
+                  .bytes = rest, .frame = frame_share(frame), .form = form, .next_piece = piece});
 }
 
 enum line_result line_send_taking(struct line *line, struct buffer *bytes, bool has_more)
@@ -232,21 +251,44 @@ void line_end(struct line *line)
 
 /* --- when the kernel takes more --- */
 
+/* Goes on to the next piece of its frame. False if there is none. */
+static bool take_piece(struct segment *segment)
+{
+    if (!segment->frame ||
+        segment->next_piece == frame_piece_count(segment->frame, segment->form)) {
+        return false;
+    }
+    segment->bytes = frame_piece(segment->frame, segment->form, segment->next_piece++);
+    return true;
+}
+
+static bool has_more(const struct segment *segment)
+{
+    return segment->next ||
+           (segment->frame &&
+            segment->next_piece < frame_piece_count(segment->frame, segment->form));
+}
+
 /* False if the peer is gone. Sets *has_moved if anything went out. */
 static bool flush(struct line *line, bool *has_moved)
 {
-    while (line->first) {
+    size_t sent = 0;
+
+    while (line->first && sent < SEND_A_TURN) {
         struct segment *segment = line->first;
-        ptrdiff_t count = send_now(line, segment->bytes, segment->next ? MSG_MORE : 0);
+        ptrdiff_t count = send_now(line, segment->bytes, has_more(segment) ? MSG_MORE : 0);
         if (count < 0) {
             return false;
         }
+        sent += (size_t)count;
         *has_moved = *has_moved || count > 0;
         segment->bytes = text_part(segment->bytes, (size_t)count, segment->bytes.len);
         if (segment->bytes.len > 0) {
             return true;
         }
-        drop_first(line);
+        if (!take_piece(segment)) {
+            drop_first(line);
+        }
     }
     return true;
 }

@@ -18,8 +18,8 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "serve/frame.h"
 
-struct frame;
 struct line;
 struct segment;
 
@@ -71,8 +71,9 @@ ptrdiff_t line_read(struct line *line, char *bytes, size_t size);
 /* Nothing is waiting: what is sent next goes out next. */
 bool line_is_free(const struct line *line);
 
-/* Sends bytes that belong to a frame, which is shared only if they have to wait. */
-enum line_result line_send_frame(struct line *line, struct frame *frame, struct text bytes);
+/* Sends a frame, which is shared only if some of it has to wait. Of one that is long not more than
+ * some in one turn of the loop: others have theirs. */
+enum line_result line_send_frame(struct line *line, struct frame *frame, enum frame_form form);
 
 /* Sends a buffer's bytes and takes them; the buffer is emptied. has_more: what belongs to them
  * follows at once. */

@@ -30,6 +30,9 @@ struct message_hello {
     char page[MESSAGE_WORD_MAX];
 };
 
+/* How long the end of a snapshot is. */
+enum { MESSAGE_SNAPSHOT_END_LEN = 1 };
+
 /* {"type":"snapshot",...,"board": and then, once the caller has appended the board, the end.
  * `build`
  * "" is left out. False without memory, as all below. */

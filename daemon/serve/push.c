@@ -27,6 +27,7 @@ enum {
 
 /* In the order in which they run: */
 static void on_round_turn(uv_idle_t *round);
+static void on_making_turn(uv_idle_t *making);
 static void on_tick(uv_timer_t *tick);
 
 /* --- sending --- */
@@ -66,10 +67,8 @@ static void wait_for_line(struct connection *connection)
 /* False if the connection had to be closed. */
 static bool send_frame(struct connection *connection, struct frame *frame)
 {
-    struct text bytes =
-        connection->state == CONNECTION_EVENTS ? frame_event(frame) : frame_websocket(frame);
-    enum line_result result =
-        bytes.len == 0 ? LINE_BROKEN : line_send_frame(&connection->line, frame, bytes);
+    enum frame_form form = connection->state == CONNECTION_EVENTS ? FRAME_EVENT : FRAME_WEBSOCKET;
+    enum line_result result = line_send_frame(&connection->line, frame, form);
 
     if (result == LINE_BROKEN) {
         connection_close(connection);
@@ -91,6 +90,7 @@ static bool send_next(struct connection *connection, int64_t now_ms)
     enum feed_kind kind = feed_next(server->feed, &connection->stream->cursor, now_ms, &frame);
 
     if (kind == FEED_NOTHING) {
+        push_go_on_making(server);
         return false;
     }
     count_frame(server, kind, had_board);
@@ -206,6 +206,28 @@ void push_begin_round(struct server *server)
     }
 }
 
+/* --- a long snapshot --- */
+
+static void on_making_turn(uv_idle_t *making)
+{
+    struct server *server = making->data;
+
+    if (!feed_make(server->feed, clock_utc_ms())) {
+        (void)uv_idle_stop(making);
+        request_answer_boards(server);
+        push_begin_round(server);
+    }
+}
+
+void push_go_on_making(struct server *server)
+{
+    if (feed_is_making(server->feed) && !server->is_stopping) {
+        (void)uv_idle_start(&server->making, on_making_turn);
+    }
+}
+
+/* --- ticks --- */
+
 static void on_tick(uv_timer_t *tick)
 {
     struct server *server = tick->data;
@@ -217,6 +239,7 @@ static void on_tick(uv_timer_t *tick)
 void push_stop(struct server *server)
 {
     (void)uv_idle_stop(&server->round);
+    (void)uv_idle_stop(&server->making);
     (void)uv_timer_stop(&server->tick);
 }
 
@@ -274,17 +297,25 @@ void push_close(struct connection *connection)
     }
 }
 
+/* Whether something follows at once; a long snapshot, say, is still to be made. */
+static bool is_more_at_hand(const struct connection *connection)
+{
+    struct feed_cursor cursor = connection->stream->cursor;
+    struct frame *frame = NULL;
+
+    return feed_next(connection->server->feed, &cursor, clock_utc_ms(), &frame) != FEED_NOTHING;
+}
+
 /* Sends the answer that makes a stream of the connection, and what the display lacks. That goes
  * out in one piece; what waits for a display later is old before it is read, so little may. */
 static void begin(struct connection *connection, struct buffer *accept, enum connection_state state,
                   const struct message_point *has)
 {
     struct server *server = connection->server;
-    bool has_more = feed_point(server->feed)->seq > 0;
     enum line_result result = LINE_BROKEN;
 
     if (!accept->has_failed && join(connection, state, has)) {
-        result = line_send_taking(&connection->line, accept, has_more);
+        result = line_send_taking(&connection->line, accept, is_more_at_hand(connection));
     }
     buffer_finish(accept);
     if (result == LINE_BROKEN) {

@@ -19,7 +19,7 @@
 /* What an answer's body is, and who keeps it alive. */
 struct body {
     struct text bytes;
-    struct frame *frame;  /* borrowed, or NULL */
+    struct frame *frame;  /* borrowed, or NULL: its board takes the place of the bytes */
     struct buffer *taken; /* emptied by sending, or NULL: then the bytes live for ever */
 };
 
@@ -36,10 +36,18 @@ static void count_answer(struct server *server, int status)
 static enum line_result send_body(struct line *line, const struct body *body)
 {
     if (body->frame) {
-        return line_send_frame(line, body->frame, body->bytes);
+        return line_send_frame(line, body->frame, FRAME_BOARD);
     }
     return body->taken ? line_send_taking(line, body->taken, false)
                        : line_send_lasting(line, body->bytes);
+}
+
+static size_t body_len(const struct body *body)
+{
+    if (!body) {
+        return 0;
+    }
+    return body->frame ? frame_len(body->frame, FRAME_BOARD) : body->bytes.len;
 }
 
 /* Sends the answer, and goes on to the next request if it went out at once. */
@@ -47,7 +55,7 @@ static void send_reply(struct connection *connection, const struct reply *reply,
                        const struct body *body)
 {
     struct buffer head = {0};
-    bool has_body = body && body->bytes.len > 0;
+    bool has_body = body_len(body) > 0;
     enum line_result result = LINE_BROKEN;
 
     count_answer(connection->server, reply->status);
@@ -83,7 +91,7 @@ static void answer(struct connection *connection, const struct http_head *head, 
 {
     reply.host = http_head_header(head, "host");
     reply.has_length = true;
-    reply.length = body ? body->bytes.len : 0;
+    reply.length = body_len(body);
     reply.is_last = !head->is_keep_alive || connection->server->is_stopping;
     if (!origin_is_host(reply.host)) {
         reply.host = (struct text){NULL, 0};
@@ -134,22 +142,55 @@ static void answer_page(struct connection *connection, const struct http_head *h
            &body);
 }
 
-static void answer_board(struct connection *connection, const struct http_head *head)
+static void answer_not_ready(struct connection *connection, const struct http_head *head)
+{
+    answer_error(connection, head, 503, "not_ready", "看板尚未就绪 (the board is not ready yet)",
+                 "Retry-After: 1\r\n");
+}
+
+enum { ETAG_MAX = MESSAGE_RUN_MAX + 32 };
+
+static void write_tag(const struct message_point *point, char out[ETAG_MAX])
+{
+    (void)snprintf(out, ETAG_MAX, "\"%s-%" PRIu64 "\"", point->run, point->seq);
+}
+
+/* Without a snapshot what the client has is current. */
+static void answer_with_board(struct connection *connection, const struct http_head *head,
+                              const struct message_point *point, struct frame *snapshot)
+{
+    char tag[ETAG_MAX];
+    struct body body = {.frame = snapshot};
+
+    write_tag(point, tag);
+    answer(connection, head, (struct reply){.status = 200, .content_type = json_type, .etag = tag},
+           snapshot ? &body : NULL);
+}
+
+static bool has_board(const struct http_head *head, const struct message_point *point)
+{
+    char tag[ETAG_MAX];
+    struct text tags = http_head_header(head, "if-none-match");
+
+    write_tag(point, tag);
+    return tags.at && http_tag_matches(tags, tag);
+}
+
+/* Answers from a snapshot of that board or a later one. False if it is still made. */
+static bool try_to_answer_board(struct connection *connection, const struct http_head *head,
+                                uint64_t min_seq)
 {
     struct feed *feed = connection->server->feed;
-    struct frame *snapshot = feed_snapshot(feed, clock_utc_ms());
-    char etag[MESSAGE_RUN_MAX + 32];
+    struct frame *snapshot = feed_snapshot(feed, min_seq, clock_utc_ms());
 
-    if (!snapshot) {
-        answer_error(connection, head, 503, "not_ready",
-                     "看板尚未就绪 (the board is not ready yet)", "Retry-After: 1\r\n");
-        return;
+    if (snapshot) {
+        answer_with_board(connection, head, frame_point(snapshot), snapshot);
+    } else if (feed_is_making(feed)) {
+        return false;
+    } else {
+        answer_not_ready(connection, head);
     }
-    struct body body = {.bytes = feed_board_json(feed, snapshot), .frame = snapshot};
-    (void)snprintf(etag, sizeof(etag), "\"%s-%" PRIu64 "\"", feed_point(feed)->run,
-                   feed_point(feed)->seq);
-    answer(connection, head, (struct reply){.status = 200, .content_type = json_type, .etag = etag},
-           &body);
+    return true;
 }
 
 static void answer_health(struct connection *connection, const struct http_head *head)
@@ -219,24 +260,69 @@ static bool is_owners(const char *path)
            strcmp(path, "/metrics") == 0 || strcmp(path, "/readyz") == 0;
 }
 
-/* Takes the head. */
-static void hand_on(struct connection *connection, struct http_head *head)
+/* An object of the request, which takes the head; the connection waits. NULL without memory, and
+ * the connection closed. */
+static struct request *detach(struct connection *connection, struct http_head *head)
 {
-    struct server *server = connection->server;
     struct request *request = malloc(sizeof(*request));
 
     if (!request) {
         connection_close(connection);
-        return;
+        return NULL;
     }
     *request = (struct request){.connection = connection, .head = *head};
     *head = (struct http_head){.path = "/"};
     connection->request = request;
     connection->state = CONNECTION_WAITING;
+    return request;
+}
+
+static void destroy_request(struct request *request)
+{
+    http_head_finish(&request->head);
+    free(request);
+}
+
+static void wait_for_answer(struct connection *connection)
+{
+    line_set_reading(&connection->line, false);
+    line_watch_end(&connection->line, true);
+}
+
+/* Takes the head. */
+static void hand_on(struct connection *connection, struct http_head *head)
+{
+    struct server *server = connection->server;
+    struct request *request = detach(connection, head);
+
+    if (!request) {
+        return;
+    }
     server->events.on_request(server->owner, request);
     if (connection->state == CONNECTION_WAITING) {
-        line_set_reading(&connection->line, false);
-        line_watch_end(&connection->line, true);
+        wait_for_answer(connection);
+    }
+}
+
+/* Takes the head if the answer has to wait. */
+static void answer_board(struct connection *connection, struct http_head *head)
+{
+    struct server *server = connection->server;
+    const struct message_point *point = feed_point(server->feed);
+
+    if (point->seq > 0 && has_board(head, point)) {
+        answer_with_board(connection, head, point, NULL);
+        return;
+    }
+    if (try_to_answer_board(connection, head, point->seq)) {
+        return;
+    }
+    struct request *request = detach(connection, head);
+    if (request) {
+        request->min_seq = point->seq;
+        link_enter(&request->link, &server->boards);
+        wait_for_answer(connection);
+        push_go_on_making(server);
     }
 }
 
@@ -350,6 +436,44 @@ static struct connection *part(struct request *request)
     return connection;
 }
 
+/* Answering may bring further requests of the same connection, which wait anew. */
+void request_answer_boards(struct server *server)
+{
+    struct link waiting;
+
+    list_init(&waiting);
+    while (!list_is_empty(&server->boards)) {
+        struct link *first = server->boards.next;
+        link_leave(first);
+        link_enter(first, &waiting);
+    }
+    while (!list_is_empty(&waiting)) {
+        struct request *request = LINK_OWNER(waiting.next, struct request, link);
+        struct connection *connection = part(request);
+        link_leave(&request->link);
+        if (connection && !try_to_answer_board(connection, &request->head, request->min_seq)) {
+            connection->request = request;
+            wait_for_answer(connection);
+            link_enter(&request->link, &server->boards);
+        } else {
+            destroy_request(request);
+        }
+    }
+    push_go_on_making(server);
+}
+
+void request_drop_boards(struct server *server)
+{
+    struct link *at = server->boards.next;
+
+    while (at != &server->boards) {
+        struct request *request = LINK_OWNER(at, struct request, link);
+        at = at->next;
+        destroy_request(request);
+    }
+    list_init(&server->boards);
+}
+
 void server_answer_taking(struct request *request, const struct answer *given, struct buffer *body)
 {
     struct connection *connection = part(request);
@@ -365,8 +489,7 @@ void server_answer_taking(struct request *request, const struct answer *given, s
                &taken);
     }
     buffer_finish(body);
-    http_head_finish(&request->head);
-    free(request);
+    destroy_request(request);
 }
 
 void server_answer(struct request *request, const struct answer *given, struct text body)

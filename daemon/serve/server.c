@@ -24,7 +24,7 @@
 #include "serve/peers.h"
 
 enum {
-    HANDLES = 3,               /* due, round, tick */
+    HANDLES = 4,               /* due, making, round, tick */
     REFUSAL_LOG_MS = 10000,    /* between two lines about refusals */
     USER_TIMEOUT_EXTRA = 30000 /* the kernel gives a peer up later than we do */
 };
@@ -73,6 +73,7 @@ static struct server_options with_defaults(const struct server_options *given)
 
 static void free_server(struct server *server)
 {
+    request_drop_boards(server);
     feed_destroy(server->feed);
     peers_destroy(server->peers);
     free(server);
@@ -93,12 +94,13 @@ static struct server *create_server(uv_loop_t *loop, const struct server_options
     server->peers = peers_create();
     server->feed =
         feed_create(&(struct feed_options){.run = options->run, .build = server->options.build});
+    list_init(&server->connections);
+    list_init(&server->streams);
+    list_init(&server->boards);
     if (!server->peers || !server->feed) {
         free_server(server);
         return NULL;
     }
-    list_init(&server->connections);
-    list_init(&server->streams);
     server->round_next = &server->streams;
     for (size_t i = 0; i < LIMIT_COUNT; i++) {
         list_init(&server->queues[i]);
@@ -144,9 +146,11 @@ static void write_url(struct server *server)
 static void init_handles(struct server *server)
 {
     (void)uv_timer_init(server->loop, &server->due);
+    (void)uv_idle_init(server->loop, &server->making);
     (void)uv_idle_init(server->loop, &server->round);
     (void)uv_timer_init(server->loop, &server->tick);
     server->due.data = server;
+    server->making.data = server;
     server->round.data = server;
     server->tick.data = server;
     server->open_handles = HANDLES;
@@ -278,6 +282,7 @@ void server_may_end(struct server *server)
         return;
     }
     uv_close((uv_handle_t *)&server->due, on_handle_closed);
+    uv_close((uv_handle_t *)&server->making, on_handle_closed);
     uv_close((uv_handle_t *)&server->round, on_handle_closed);
     uv_close((uv_handle_t *)&server->tick, on_handle_closed);
 }

@@ -90,6 +90,8 @@ struct connection {
 struct request {
     struct connection *connection; /* NULL: nobody waits any more */
     struct http_head head;
+    struct link link; /* in server.boards, if it waits there: */
+    uint64_t min_seq; /* for this board or a later one */
 };
 
 struct server {
@@ -110,6 +112,9 @@ struct server {
 
     uv_timer_t due; /* the next time limit */
     struct link queues[LIMIT_COUNT];
+
+    uv_idle_t making;   /* runs while a long snapshot is made, */
+    struct link boards; /* for these requests among others */
 
     uv_idle_t round; /* runs while a round over the displays is under way */
     struct link *round_next;
@@ -158,7 +163,14 @@ void request_begin(struct connection *connection, struct text head);
 /* Answers what cannot be understood, and ends the connection. */
 void request_refuse(struct connection *connection, int status, const char *reason);
 
+/* Answers those that waited for a snapshot to be made; forgets them. */
+void request_answer_boards(struct server *server);
+void request_drop_boards(struct server *server);
+
 /* --- push.c --- */
+
+/* Lets a snapshot that is in the making be made, if there is one. */
+void push_go_on_making(struct server *server);
 
 /* Make a display of the connection. Its request is not needed afterwards. */
 void push_open_websocket(struct connection *connection, const struct http_head *head);

@@ -72,6 +72,40 @@ static void pieces_make_the_same_text(void **state)
     board_release(board);
 }
 
+static void a_writer_may_rest_between_any_two_entries(void **state)
+{
+    (void)state;
+    struct board_builder *builder = board_builder_create(NULL);
+    struct buffer whole = {0};
+    struct buffer pieces = {0};
+    bool is_over = false;
+    size_t turns = 0;
+    for (int i = 0; i < 100; i++) {
+        char key[16];
+        (void)snprintf(key, sizeof(key), "k%d", i);
+        put(builder, i < 60 ? BOARD_INDICATOR : BOARD_CAMPAIGN, key, "{\"value\":1}");
+    }
+    put(builder, BOARD_MEMBER, "title", "\"看板\"");
+    put(builder, BOARD_MEMBER, "day", "1");
+    put(builder, BOARD_MEMBER, "a", "1");
+    struct board *board = board_builder_finish(builder);
+    assert_true(board_append_json(board, &whole));
+
+    struct board_writer *writer = board_writer_create(board);
+    board_release(board);
+    for (; !is_over; turns++) {
+        size_t before = pieces.len;
+        assert_true(board_writer_write(writer, 1, &pieces, &is_over));
+        assert_true(pieces.len > before && pieces.len < before + 60);
+    }
+
+    assert_true(turns > 100);
+    assert_string_equal(pieces.bytes, whole.bytes);
+    board_writer_destroy(writer);
+    buffer_finish(&whole);
+    buffer_finish(&pieces);
+}
+
 static void a_patch_that_is_too_long_is_left_out(void **state)
 {
     (void)state;
@@ -352,6 +386,7 @@ int main(void)
         cmocka_unit_test(equal_boards_encode_to_equal_bytes),
         cmocka_unit_test(the_patch_holds_only_what_differs),
         cmocka_unit_test(pieces_make_the_same_text),
+        cmocka_unit_test(a_writer_may_rest_between_any_two_entries),
         cmocka_unit_test(a_patch_that_is_too_long_is_left_out),
         cmocka_unit_test(the_patch_knows_names_with_escapes),
         cmocka_unit_test(boards_built_apart_are_equal_if_they_show_the_same),

@@ -91,6 +91,21 @@ static void take_message(struct client *client, enum feed_kind kind, struct text
     cJSON_Delete(message);
 }
 
+/* What stands behind the header. */
+static void append_payload(struct buffer *out, struct frame *frame)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < frame_piece_count(frame, FRAME_WEBSOCKET); i++) {
+        struct text piece = frame_piece(frame, FRAME_WEBSOCKET, i);
+        unsigned short_len = i == 0 ? (unsigned char)piece.at[1] : 0;
+        size_t header_len = i > 0 ? 0 : short_len < 126 ? 2 : short_len == 126 ? 4 : 10;
+        len += piece.len;
+        assert_true(buffer_append_text(out, text_part(piece, header_len, piece.len)));
+    }
+    assert_int_equal(len, frame_len(frame, FRAME_WEBSOCKET));
+}
+
 static enum feed_kind step(struct feed *feed, struct client *client, int64_t now_ms)
 {
     struct frame *frame = NULL;
@@ -98,7 +113,10 @@ static enum feed_kind step(struct feed *feed, struct client *client, int64_t now
 
     assert_int_equal(kind == FEED_NOTHING, frame == NULL);
     if (frame) {
-        take_message(client, kind, frame_payload(frame));
+        struct buffer payload = {0};
+        append_payload(&payload, frame);
+        take_message(client, kind, buffer_text(&payload));
+        buffer_finish(&payload);
     }
     return kind;
 }
@@ -244,7 +262,7 @@ static void one_that_is_late_skips_what_is_longer_than_the_board(void **state)
     struct feed_cursor late = {.seq = 12, .is_late = true};
     struct feed_cursor punctual = {.seq = 12};
     struct frame *frame = NULL;
-    (void)feed_snapshot(feed, 0);
+    (void)feed_snapshot(feed, 1, 0);
 
     assert_int_equal(feed_next(feed, &punctual, 0, &frame), FEED_DELTA);
     assert_int_equal(feed_next(feed, &late, 0, &frame), FEED_SNAPSHOT);
@@ -260,7 +278,7 @@ static void one_that_is_late_by_little_gets_what_it_missed(void **state)
     struct feed *feed = feed_with(20, 0);
     struct feed_cursor late = {.seq = 19, .is_late = true};
     struct frame *frame = NULL;
-    (void)feed_snapshot(feed, 0);
+    (void)feed_snapshot(feed, 1, 0);
 
     assert_int_equal(feed_next(feed, &late, 0, &frame), FEED_DELTA);
     assert_int_equal(feed_next(feed, &late, 0, &frame), FEED_NOTHING);
@@ -292,7 +310,7 @@ static void has_nothing_before_the_first_board(void **state)
 
     assert_int_equal(feed_next(feed, &cursor, 0, &frame), FEED_NOTHING);
     assert_null(feed_tick(feed, 0));
-    assert_null(feed_snapshot(feed, 0));
+    assert_null(feed_snapshot(feed, 1, 0));
 
     feed_destroy(feed);
 }
@@ -320,11 +338,11 @@ static void a_storm_shares_one_snapshot(void **state)
     (void)state;
     struct feed *feed = feed_with(3, 0);
 
-    struct frame *first = feed_snapshot(feed, 10000);
-    assert_ptr_equal(feed_snapshot(feed, 10900), first);
+    struct frame *first = feed_snapshot(feed, 1, 10000);
+    assert_ptr_equal(feed_snapshot(feed, 1, 10900), first);
     frame_share(first);
-    assert_ptr_not_equal(feed_snapshot(feed, 11100), first);
-    assert_ptr_not_equal(feed_snapshot(feed, 9000), first);
+    assert_ptr_not_equal(feed_snapshot(feed, 1, 11100), first);
+    assert_ptr_not_equal(feed_snapshot(feed, 1, 9000), first);
 
     frame_release(first);
     feed_destroy(feed);
@@ -334,13 +352,115 @@ static void the_board_is_cut_out_of_the_snapshot(void **state)
 {
     (void)state;
     struct feed *feed = feed_with(3, 0);
-    struct frame *snapshot = feed_snapshot(feed, 0);
+    struct frame *snapshot = feed_snapshot(feed, 1, 0);
 
-    struct text board = feed_board_json(feed, snapshot);
+    struct text board = frame_piece(snapshot, FRAME_BOARD, 0);
 
+    assert_int_equal(board.len, frame_len(snapshot, FRAME_BOARD));
     cJSON *json = cJSON_ParseWithLength(board.at, board.len);
     assert_true(cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(json, "indicators")));
     cJSON_Delete(json);
+    feed_destroy(feed);
+}
+
+/* --- long boards --- */
+
+enum { LONG_ENTRIES = 40, LONG_ENTRY_LEN = 100000 };
+
+/* Of some megabytes; `round` is its only difference from others. */
+static struct board *long_board(struct board *previous, int round)
+{
+    struct board_builder *builder = board_builder_create(previous);
+    struct buffer text = {0};
+    struct err err;
+
+    for (int i = 0; i < LONG_ENTRY_LEN; i++) {
+        (void)buffer_append_str(&text, "x");
+    }
+    for (int i = 0; !previous && i < LONG_ENTRIES; i++) {
+        char key[16];
+        (void)snprintf(key, sizeof(key), "k%d", i);
+        assert_true(board_builder_put_value(builder, BOARD_INDICATOR, text_of(key),
+                                            cJSON_CreateString(text.bytes), &err));
+    }
+    assert_true(board_builder_put_value(builder, BOARD_MEMBER, TEXT("round"),
+                                        cJSON_CreateNumber(round), &err));
+    buffer_finish(&text);
+    return board_builder_finish(builder);
+}
+
+/* P6, P8: while a long snapshot is made for one, the others get each delta; it is of the board of
+ * its beginning, and those that wait for it share it. */
+static void a_long_board_is_made_while_deltas_go_on(void **state)
+{
+    (void)state;
+    struct feed *feed = small_feed("run1");
+    struct client at_hand = {.cursor = {.seq = 1}, .has = {.run = "run1", .seq = 1}};
+    struct client late = {0};
+    struct client later = {0};
+    struct board *boards[] = {long_board(NULL, 1), NULL, NULL};
+    unsigned turns = 0;
+    publish(feed, NULL, boards[0], 1);
+    at_hand.board = cJSON_CreateObject();
+
+    assert_int_equal(step(feed, &late, 1000), FEED_NOTHING);
+    assert_true(feed_is_making(feed));
+    boards[1] = long_board(boards[0], 2);
+    publish(feed, boards[0], boards[1], 2);
+    assert_int_equal(step(feed, &at_hand, 1000), FEED_DELTA);
+    assert_int_equal(step(feed, &later, 1000), FEED_NOTHING);
+    while (feed_make(feed, 1000)) {
+        turns++;
+    }
+
+    assert_true(turns > 1);
+    assert_false(feed_is_making(feed));
+    assert_int_equal(step(feed, &late, 1000), FEED_SNAPSHOT);
+    assert_holds(&late, boards[0]);
+    assert_int_equal(step(feed, &late, 1000), FEED_DELTA);
+    assert_holds(&late, boards[1]);
+    /* What it was told of the time may be old. */
+    assert_int_equal(step(feed, &late, 1000), FEED_TICK);
+    assert_int_equal(step(feed, &late, 1000), FEED_NOTHING);
+    struct frame *shared = feed_snapshot(feed, 1, 4000);
+    assert_non_null(shared);
+    assert_ptr_equal(feed_snapshot(feed, 1, 5900), shared);
+    assert_int_equal(step(feed, &later, 4000), FEED_SNAPSHOT);
+    assert_int_equal(later.has.seq, 1);
+
+    cJSON_Delete(at_hand.board);
+    cJSON_Delete(late.board);
+    cJSON_Delete(later.board);
+    board_release(boards[0]);
+    board_release(boards[1]);
+    feed_destroy(feed);
+}
+
+/* Who asks for the board of now is not given that of before; nor is one that is old made to last.
+ */
+static void a_long_board_is_made_anew_for_who_needs_a_later_one(void **state)
+{
+    (void)state;
+    struct feed *feed = small_feed("run1");
+    struct board *first = long_board(NULL, 1);
+    struct board *second = long_board(first, 2);
+    publish(feed, NULL, first, 1);
+    assert_null(feed_snapshot(feed, 1, 1000));
+    while (feed_make(feed, 1000)) {
+    }
+    publish(feed, first, second, 2);
+
+    assert_non_null(feed_snapshot(feed, 1, 1000));
+    assert_null(feed_snapshot(feed, 2, 1000));
+    assert_true(feed_is_making(feed));
+    while (feed_make(feed, 1000)) {
+    }
+    assert_int_equal(frame_point(feed_snapshot(feed, 2, 1000))->seq, 2);
+    assert_null(feed_snapshot(feed, 1, 6001));
+    assert_true(feed_is_making(feed)); /* and ends with the feed */
+
+    board_release(first);
+    board_release(second);
     feed_destroy(feed);
 }
 
@@ -348,6 +468,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_board_without_its_patch_is_fetched_whole),
+        cmocka_unit_test(a_long_board_is_made_while_deltas_go_on),
+        cmocka_unit_test(a_long_board_is_made_anew_for_who_needs_a_later_one),
         cmocka_unit_test(every_client_holds_the_board_of_its_seq),
         cmocka_unit_test(resumes_with_what_is_missing),
         cmocka_unit_test(one_that_is_late_skips_what_is_longer_than_the_board),

@@ -177,7 +177,7 @@ static void a_frame_has_the_shortest_header(void **state)
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct frame *frame = frame_of(cases[i].len);
-        struct text bytes = frame_websocket(frame);
+        struct text bytes = frame_piece(frame, FRAME_WEBSOCKET, 0);
         assert_int_equal(bytes.len, cases[i].header_len + cases[i].len);
         assert_memory_equal(bytes.at, cases[i].header, cases[i].header_len);
         frame_release(frame);
@@ -189,8 +189,11 @@ static void the_same_frame_serves_event_streams(void **state)
     (void)state;
     struct frame *frame = frame_of(3);
 
-    assert_true(text_equal_str(frame_event(frame), "id: k3f9:42\ndata: xxx\n\n"));
-    assert_ptr_equal(frame_event(frame).at, frame_event(frame).at);
+    struct text event = frame_piece(frame, FRAME_EVENT, 0);
+
+    assert_int_equal(frame_piece_count(frame, FRAME_EVENT), 1);
+    assert_true(text_equal_str(event, "id: k3f9:42\ndata: xxx\n\n"));
+    assert_ptr_equal(event.at, frame_piece(frame, FRAME_EVENT, 0).at);
 
     frame_release(frame);
 }
