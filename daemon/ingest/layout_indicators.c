@@ -169,11 +169,11 @@ static void read_target(struct layout *layout, struct target_record *target)
     read_number(layout, column, target);
 }
 
-/* 每年, 每季度: no stretch of days, but how often. */
+/* 每年, 每季度, 长期坚持: no stretch of days, but how often. */
 static bool is_cycle(struct text cell)
 {
-    return text_starts_with(cell, "每") || text_equal_str(cell, "长期") ||
-           text_equal_str(cell, "常年");
+    return text_starts_with(cell, "每") || text_starts_with(cell, "长期") ||
+           text_starts_with(cell, "常年") || text_starts_with(cell, "持续");
 }
 
 /* A single day is the day by which the target must be reached: it holds all of its year until
@@ -195,7 +195,42 @@ static void take_deadline(struct target_record *target, struct text cell)
     target->due = target->due.len > 0 ? target->due : cell;
 }
 
-static void read_period(struct layout *layout, struct target_record *target)
+/* Takes the first of the words that the text ends with off it. */
+static bool drop_word(struct text *text, const char *const *words)
+{
+    for (size_t i = 0; words[i]; i++) {
+        if (text_ends_with(*text, words[i])) {
+            *text = text_trim(text_part(*text, 0, text->len - strlen(words[i])));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 2017年12月31日前, 11月底前完成, 年底前: the day by which, as plans write it. READ only for a
+ * day, UNKNOWN if it is something else. */
+static enum notation_date read_last_day(struct text cell, int year_hint, struct period *out)
+{
+    static const char *const done[] = {"完成", "办结", "达标", NULL};
+    static const char *const before[] = {"之前", "以前", "前", NULL};
+    struct text day = text_trim(cell);
+
+    bool is_done = drop_word(&day, done);
+    if (!drop_word(&day, before) && !is_done) {
+        return NOTATION_DATE_UNKNOWN;
+    }
+    if (text_equal_str(day, "年底") || text_equal_str(day, "年末")) {
+        *out = period_of_day(clock_day_of(year_hint > 0 ? year_hint : NOTATION_YEARLY, 12, 31));
+        return year_hint > 0 ? NOTATION_DATE_READ : NOTATION_DATE_NO_YEAR;
+    }
+    enum notation_date result = notation_read_period(day, year_hint, out);
+    bool is_day = result != NOTATION_DATE_READ || period_kind(*out) == PERIOD_DAY;
+    return is_day ? result : NOTATION_DATE_UNKNOWN;
+}
+
+/* `date` is room for the day by which, where the cell has it in words. */
+static void read_period(struct layout *layout, struct target_record *target,
+                        char date[CLOCK_TEXT_MAX])
 {
     int32_t column = layout_column(layout, FIELD_PERIOD);
     struct text cell = layout_cell(layout, column);
@@ -205,7 +240,18 @@ static void read_period(struct layout *layout, struct target_record *target)
         target->due = target->due.len > 0 ? target->due : cell;
         return;
     }
-    enum notation_date result = notation_read_period(cell, layout->year_hint, &target->period);
+    enum notation_date result = read_last_day(cell, layout->year_hint, &target->period);
+    if (result == NOTATION_DATE_READ) {
+        clock_format_day(target->period.to, date);
+        take_deadline(target, text_of(date));
+        layout->row.period = target->period;
+        return;
+    }
+    if (result == NOTATION_DATE_NO_YEAR) {
+        (void)layout_fault_of_date(layout, column, result);
+        return;
+    }
+    result = notation_read_period(cell, layout->year_hint, &target->period);
     if (result == NOTATION_DATE_MISSING) {
         target->period =
             layout->year_hint > 0 ? period_of_year(layout->year_hint) : period_undated();
@@ -259,6 +305,7 @@ bool layout_read_indicator(struct layout *layout, struct err *err)
 {
     struct record record = {.cell_index = -1};
     struct target_record *target = &record.target;
+    char date[CLOCK_TEXT_MAX];
 
     target->indicator = layout_required(layout, FIELD_INDICATOR);
     target->area = layout_text(layout, FIELD_AREA);
@@ -275,7 +322,7 @@ bool layout_read_indicator(struct layout *layout, struct err *err)
     read_nature(layout, target);
     read_direction(layout, target);
     read_target(layout, target);
-    read_period(layout, target);
+    read_period(layout, target, date);
     read_departments(layout, target);
 
     layout_key_begin(layout);

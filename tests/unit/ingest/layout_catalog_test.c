@@ -73,6 +73,28 @@ static void a_single_day_is_a_deadline_and_holds_its_year_until_then(void **stat
     EXPECT_CASES(cases);
 }
 
+static void a_deadline_is_read_as_plans_write_it(void **state)
+{
+    (void)state;
+    static const struct layout_case cases[] = {
+        {TARGET "a,里程碑,,完成,2018年12月31日前,\n",
+         "{\"from\":\"2018-01-01\",\"to\":\"2018-12-31\",\"due\":\"2018-12-31\"}", NULL, NULL},
+        {TARGET "a,里程碑,,完成,2018年11月底前完成,\n",
+         "{\"from\":\"2018-01-01\",\"to\":\"2018-11-30\",\"due\":\"2018-11-30\"}", NULL, NULL},
+        {"2018年要点\n" TARGET "a,里程碑,,完成,年底前,\n",
+         "{\"from\":\"2018-01-01\",\"to\":\"2018-12-31\",\"due\":\"2018-12-31\"}", NULL, NULL},
+        {"2018年要点\n" TARGET "a,里程碑,,完成,9月20日之前,\n",
+         "{\"to\":\"2018-09-20\",\"due\":\"2018-09-20\"}", NULL, NULL},
+        {TARGET "a,抽样率,%,95,长期坚持,\n", "{\"due\":\"长期坚持\"}", NULL, NULL},
+        {TARGET "b,指数,,1,,\na,里程碑,,完成,12月31日前,\n",
+         .fault = "{\"kind\":\"unknown_period\",\"column\":\"目标期\"}"},
+        {TARGET "b,指数,,1,,\na,里程碑,,完成,2018年11月前,\n",
+         .fault = "{\"kind\":\"unknown_period\",\"column\":\"目标期\"}"},
+    };
+
+    EXPECT_CASES(cases);
+}
+
 static void a_blank_target_period_takes_the_only_year_of_the_titles(void **state)
 {
     (void)state;
@@ -239,6 +261,7 @@ int main(void)
         cmocka_unit_test(a_target_says_at_least_or_at_most),
         cmocka_unit_test(a_target_period_may_be_blank_or_a_cycle),
         cmocka_unit_test(a_single_day_is_a_deadline_and_holds_its_year_until_then),
+        cmocka_unit_test(a_deadline_is_read_as_plans_write_it),
         cmocka_unit_test(a_blank_target_period_takes_the_only_year_of_the_titles),
         cmocka_unit_test(words_that_are_not_allowed_are_faults),
         cmocka_unit_test(the_first_department_of_a_list_leads),
