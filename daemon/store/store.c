@@ -285,6 +285,15 @@ void store_close(struct store *store)
     free(store);
 }
 
+/* --- transactions --- */
+
+/* Rolls back a transaction that nobody is in any more. A rollback may want for memory itself: then
+ * it is made up for before anything is read or begun again. */
+static bool settle(struct store *store, struct err *err)
+{
+    return sqlite3_get_autocommit(store->db) || statement_run(&store->statements, "ROLLBACK", err);
+}
+
 /* --- backup --- */
 
 static bool copy_pages(struct store *store, sqlite3 *copy, struct err *err)
@@ -319,7 +328,7 @@ bool store_backup(struct store *store, const char *path, struct err *err)
     }
     (void)close(file);
     int code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-    bool ok = code == SQLITE_OK || statement_fail(copy, code, err);
+    bool ok = (code == SQLITE_OK || statement_fail(copy, code, err)) && settle(store, err);
     ok = ok && copy_pages(store, copy, err) && finish_copy(copy, err);
     code = sqlite3_close(copy);
     if (ok && code != SQLITE_OK) {
@@ -350,7 +359,7 @@ bool store_begin(struct store *store, struct err *err)
     if (store->is_in_job) {
         return err_set(err, ERR_INTERNAL, "a job within a job");
     }
-    if (!statement_run(&store->statements, "BEGIN IMMEDIATE", err)) {
+    if (!settle(store, err) || !statement_run(&store->statements, "BEGIN IMMEDIATE", err)) {
         return false;
     }
     store->is_in_job = true;
@@ -376,10 +385,10 @@ void store_rollback(struct store *store)
     if (!store->is_in_job) {
         return;
     }
+    struct err ignored;
+
     take_abandon(store);
-    if (!sqlite3_get_autocommit(store->db)) {
-        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    }
+    (void)settle(store, &ignored);
     store->is_in_job = false;
     store->has_patch_count = false;
     touched_clear(&store->touched);
@@ -407,6 +416,9 @@ bool store_checkpoint(struct store *store, struct err *err)
     if (store_wal(store) == STORE_WAL_SHORT) {
         return true;
     }
+    if (!settle(store, err)) {
+        return false;
+    }
     int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
     if (code != SQLITE_OK) {
         return statement_fail(store->db, code, err);
@@ -429,7 +441,8 @@ static bool begin_snapshot(struct store *store, struct err *err)
     /* The first read takes the snapshot, and only then is the version that of the snapshot. */
     if (!statement_run(&store->statements, "SELECT count(*) FROM file WHERE id = 0", err) ||
         !read_pragma(store, "PRAGMA data_version", &version, err)) {
-        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+        struct err ignored;
+        (void)settle(store, &ignored);
         return false;
     }
     if (version != store->data_version) {
@@ -445,6 +458,9 @@ bool store_read_begin(struct store *store, struct err *err)
     if (store->depth == 0 && !store->take && words_are_many(&store->words)) {
         words_forget(&store->words);
     }
+    if (store->depth == 0 && !store->is_in_job && !settle(store, err)) {
+        return false;
+    }
     if (store->depth == 0 && store->lock < 0 && !begin_snapshot(store, err)) {
         return false;
     }
@@ -454,8 +470,10 @@ bool store_read_begin(struct store *store, struct err *err)
 
 void store_read_end(struct store *store)
 {
+    struct err ignored;
+
     if (--store->depth == 0 && store->lock < 0) {
-        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+        (void)settle(store, &ignored);
     }
 }
 
