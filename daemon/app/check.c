@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "app/config.h"
+#include "app/json_writer.h"
 #include "app/receipt.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -101,41 +102,76 @@ static struct receipt *check_file(const struct config *config, const char *path,
     return receipt;
 }
 
-static void print_json(cJSON *list)
+/* As one object for one file, an array for several, laid out for eyes. */
+static bool print_json(const struct buffer *list, size_t count)
 {
-    bool is_single = cJSON_GetArraySize(list) == 1;
-    char *text = cJSON_Print(is_single ? list->child : list);
+    cJSON *files = list->has_failed ? NULL : cJSON_Parse(list->bytes);
+    char *text = files ? cJSON_Print(count == 1 ? files->child : files) : NULL;
 
-    printf("%s\n", text ? text : "{}");
+    if (text) {
+        printf("%s\n", text);
+    }
     cJSON_free(text);
+    cJSON_Delete(files);
+    return text != NULL;
+}
+
+/* Prints the receipt, or keeps it for the end where JSON is wanted. */
+static bool show_receipt(const struct config *config, const struct receipt *receipt,
+                         struct json_writer *json)
+{
+    enum language language = strcmp(config->lang, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ZH;
+    struct buffer text = {0};
+
+    if (config->json) {
+        json_begin_object(json, NULL);
+        receipt_put_json(receipt, language, json);
+        json_end_object(json);
+        return true;
+    }
+    bool ok = receipt_append_text(receipt, language, &text);
+    if (ok) {
+        (void)fputs(text.bytes, stdout);
+    }
+    buffer_finish(&text);
+    return ok;
+}
+
+/* Reads the file and shows its receipt. True if it would be taken as it is. */
+static bool check_one(const struct config *config, const char *path, struct json_writer *json,
+                      size_t *shown)
+{
+    struct err err = {0};
+    struct receipt *receipt = check_file(config, path, &err);
+    bool is_taken = receipt && text_equal_str(receipt_head(receipt)->state, "taken");
+
+    if (receipt && !show_receipt(config, receipt, json)) {
+        is_taken = err_set(&err, ERR_NO_MEMORY, "内存不足 (out of memory)");
+    }
+    if (err.kind != ERR_NONE) {
+        (void)fprintf(stderr, "%s: %s\n", path, err.text);
+    }
+    *shown += receipt != NULL;
+    receipt_destroy(receipt);
+    return is_taken;
 }
 
 int check_run(const struct config *config)
 {
-    enum language language = strcmp(config->lang, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ZH;
-    cJSON *list = cJSON_CreateArray();
-    int status = 0;
+    struct buffer list = {0};
+    struct json_writer json = {.out = &list};
+    size_t shown = 0;
+    bool ok = true;
 
+    json_begin_array(&json, NULL);
     for (size_t i = 0; i < config->operand_count; i++) {
-        struct err err = {0};
-        struct buffer text = {0};
-        struct receipt *receipt = check_file(config, config->operands[i], &err);
-        if (!receipt) {
-            (void)fprintf(stderr, "%s: %s\n", config->operands[i], err.text);
-            status = 1;
-            continue;
-        }
-        status = text_equal_str(receipt_head(receipt)->state, "taken") ? status : 1;
-        cJSON_AddItemToArray(list, receipt_to_json(receipt, language));
-        if (!config->json && receipt_append_text(receipt, language, &text)) {
-            (void)fputs(text.bytes, stdout);
-        }
-        buffer_finish(&text);
-        receipt_destroy(receipt);
+        ok = check_one(config, config->operands[i], &json, &shown) && ok;
     }
-    if (config->json) {
-        print_json(list);
+    json_end_array(&json);
+    if (config->json && !print_json(&list, shown)) {
+        (void)fprintf(stderr, "内存不足 (out of memory)\n");
+        ok = false;
     }
-    cJSON_Delete(list);
-    return status;
+    buffer_finish(&list);
+    return ok ? 0 : 1;
 }

@@ -65,8 +65,11 @@ static void answer_metrics(struct query_lane *lane, struct request *request)
 {
     struct buffer body = {0};
 
-    metrics_append(&body, lane->pipeline, lane->server, lane->board);
-    answer_text(request, "text/plain; version=0.0.4; charset=utf-8", buffer_text(&body));
+    if (metrics_append(&body, lane->pipeline, lane->server, lane->board)) {
+        answer_text(request, "text/plain; version=0.0.4; charset=utf-8", buffer_text(&body));
+    } else {
+        server_answer_error(request, 503, "no_memory", "内存不足 (out of memory)");
+    }
     buffer_finish(&body);
 }
 

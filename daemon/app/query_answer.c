@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/query_answer.h"
 
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/json_writer.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "ingest/name.h"
 #include "model/board.h"
+#include "model/json.h"
 #include "store/store.h"
 
 /* A file that is not in a final state while it is asked about. */
@@ -17,6 +18,7 @@ struct live_file {
     char *name;
     const char *state;
     int64_t size;
+    bool is_listed; /* it has a version */
 };
 
 struct query *query_create(enum query_kind kind, struct text name)
@@ -60,12 +62,13 @@ void query_add_live(void *owner, const char *name, const char *state, int64_t si
         return;
     }
     struct live_file *live = realloc(query->live, (query->live_count + 1) * sizeof(*live));
-    if (!live) {
+    char *copy = live ? text_dup(text_of(name)) : NULL;
+    query->live = live ? live : query->live;
+    if (!copy) {
+        query->has_failed = true;
         return;
     }
-    query->live = live;
-    live[query->live_count] = (struct live_file){text_dup(text_of(name)), state, size};
-    query->live_count += live[query->live_count].name ? 1 : 0;
+    live[query->live_count++] = (struct live_file){copy, state, size, false};
 }
 
 static const char *live_state(const struct query *query, struct text name)
@@ -78,54 +81,34 @@ static const char *live_state(const struct query *query, struct text name)
     return NULL;
 }
 
-static void add_time(cJSON *object, const char *name, int64_t utc_ms)
-{
-    char text[CLOCK_TEXT_MAX];
-
-    if (utc_ms > 0) {
-        clock_format(utc_ms, text);
-        cJSON_AddStringToObject(object, name, text);
-    }
-}
-
-static void add_text(cJSON *object, const char *name, struct text text)
-{
-    char *copy = text.len > 0 ? text_dup(text) : NULL;
-
-    if (copy) {
-        cJSON_AddStringToObject(object, name, copy);
-    }
-    free(copy);
-}
-
 struct file_list {
     const struct query *query;
-    cJSON *files;
+    struct json_writer json;
 };
 
-static cJSON *file_to_json(const struct stored_version *version, const char *live)
+static void put_file(struct json_writer *json, const struct stored_version *version,
+                     const char *live)
 {
-    cJSON *file = cJSON_CreateObject();
-    cJSON *rows = cJSON_CreateObject();
-
-    add_text(file, "name", version->file);
-    cJSON_AddStringToObject(file, "state", live ? live : drop_state_name(version->state));
-    cJSON_AddNumberToObject(file, "version", version->version);
-    add_text(file, "sheet", version->sheet);
-    cJSON_AddNumberToObject(rows, "read", version->rows_read);
-    cJSON_AddNumberToObject(rows, "new", version->rows_new);
-    cJSON_AddNumberToObject(rows, "changed", version->rows_changed);
-    cJSON_AddNumberToObject(rows, "same", version->rows_same);
-    cJSON_AddNumberToObject(rows, "removed", version->rows_removed);
-    cJSON_AddNumberToObject(rows, "faulty", version->rows_faulty);
-    cJSON_AddItemToObject(file, "rows", rows);
-    cJSON_AddNumberToObject(file, "faults", version->fault_count);
-    cJSON_AddNumberToObject(file, "warnings", version->warning_count);
-    cJSON_AddNumberToObject(file, "moved", version->moved_count);
-    cJSON_AddNumberToObject(file, "size", (double)version->size);
-    add_time(file, "seen_at", version->seen_utc_ms);
-    add_time(file, "taken_at", version->taken_utc_ms);
-    return file;
+    json_begin_object(json, NULL);
+    json_put_text(json, "name", version->file);
+    json_put_text(json, "state", text_of(live ? live : drop_state_name(version->state)));
+    json_put_integer(json, "version", version->version);
+    json_put_text(json, "sheet", version->sheet);
+    json_begin_object(json, "rows");
+    json_put_integer(json, "read", version->rows_read);
+    json_put_integer(json, "new", version->rows_new);
+    json_put_integer(json, "changed", version->rows_changed);
+    json_put_integer(json, "same", version->rows_same);
+    json_put_integer(json, "removed", version->rows_removed);
+    json_put_integer(json, "faulty", version->rows_faulty);
+    json_end_object(json);
+    json_put_integer(json, "faults", version->fault_count);
+    json_put_integer(json, "warnings", version->warning_count);
+    json_put_integer(json, "moved", version->moved_count);
+    json_put_integer(json, "size", version->size);
+    json_put_time(json, "seen_at", version->seen_utc_ms);
+    json_put_time(json, "taken_at", version->taken_utc_ms);
+    json_end_object(json);
 }
 
 static bool add_file(void *owner, const struct stored_version *version, struct err *err)
@@ -133,113 +116,131 @@ static bool add_file(void *owner, const struct stored_version *version, struct e
     struct file_list *list = owner;
     (void)err;
 
-    cJSON_AddItemToArray(list->files,
-                         file_to_json(version, live_state(list->query, version->file)));
+    for (size_t i = 0; i < list->query->live_count; i++) {
+        struct live_file *live = &list->query->live[i];
+        live->is_listed = live->is_listed || text_equal_str(version->file, live->name);
+    }
+    put_file(&list->json, version, live_state(list->query, version->file));
     return true;
 }
 
-/* Files that have no version yet. */
-static void add_new_files(const struct query *query, cJSON *files)
+static void put_live(struct json_writer *json, const char *name_of_name,
+                     const struct live_file *live)
 {
-    for (size_t i = 0; i < query->live_count; i++) {
-        bool is_listed = false;
-        for (const cJSON *file = files->child; file && !is_listed; file = file->next) {
-            const cJSON *name = cJSON_GetObjectItemCaseSensitive(file, "name");
-            is_listed = cJSON_IsString(name) && strcmp(name->valuestring, query->live[i].name) == 0;
-        }
-        if (!is_listed && files) {
-            cJSON *file = cJSON_CreateObject();
-            cJSON_AddStringToObject(file, "name", query->live[i].name);
-            cJSON_AddStringToObject(file, "state", query->live[i].state);
-            cJSON_AddNumberToObject(file, "size", (double)query->live[i].size);
-            cJSON_AddItemToArray(files, file);
+    json_put_text(json, name_of_name, text_of(live->name));
+    json_put_text(json, "state", text_of(live->state));
+    json_put_integer(json, "size", live->size);
+}
+
+/* Files that have no version yet. */
+static void add_new_files(struct file_list *list)
+{
+    for (size_t i = 0; i < list->query->live_count; i++) {
+        const struct live_file *live = &list->query->live[i];
+        if (!live->is_listed) {
+            json_begin_object(&list->json, NULL);
+            put_live(&list->json, "name", live);
+            json_end_object(&list->json);
         }
     }
 }
 
-static bool print_into(struct buffer *out, const cJSON *json, struct err *err)
+/* What the board says of the inbox. */
+static void add_inbox(struct json_writer *json, const struct board *board)
 {
-    char *text = cJSON_PrintUnformatted(json);
-    bool ok = text && buffer_append_str(out, text);
+    struct buffer text = {0};
 
-    cJSON_free(text);
-    return ok || err_set(err, ERR_NO_MEMORY, "JSON");
+    if (!board || !board_has(board, BOARD_MEMBER, TEXT("inbox"))) {
+        return;
+    }
+    const struct cJSON *inbox = board_get(board, BOARD_MEMBER, TEXT("inbox"));
+    json->out->has_failed = json->out->has_failed || !inbox || !json_append(&text, inbox);
+    json_put_raw(json, "inbox", buffer_text(&text));
+    buffer_finish(&text);
+}
+
+/* Whether the answer is whole. */
+static bool finish_answer(struct query *query)
+{
+    return !query->body.has_failed ||
+           err_set(&query->err, ERR_NO_MEMORY, "内存不足 (out of memory)");
 }
 
 static bool answer_files(struct query *query, struct store *store)
 {
-    cJSON *root = cJSON_CreateObject();
-    struct file_list list = {query, cJSON_AddArrayToObject(root, "files")};
-    bool ok = store_each_file(store, add_file, &list, &query->err);
+    struct file_list list = {.query = query, .json = {.out = &query->body}};
 
-    if (ok) {
-        add_new_files(query, list.files);
-        const cJSON *inbox =
-            query->board ? board_get(query->board, BOARD_MEMBER, TEXT("inbox")) : NULL;
-        if (inbox) {
-            cJSON_AddItemToObject(root, "inbox", cJSON_Duplicate(inbox, true));
-        }
-        ok = print_into(&query->body, root, &query->err);
+    json_begin_object(&list.json, NULL);
+    json_begin_array(&list.json, "files");
+    if (!store_each_file(store, add_file, &list, &query->err)) {
+        return false;
     }
-    cJSON_Delete(root);
-    return ok;
+    add_new_files(&list);
+    json_end_array(&list.json);
+    add_inbox(&list.json, query->board);
+    json_end_object(&list.json);
+    return finish_answer(query);
 }
 
 static bool add_version(void *owner, const struct stored_version *version, struct err *err)
 {
+    struct file_list *list = owner;
     (void)err;
 
-    cJSON_AddItemToArray(owner, file_to_json(version, NULL));
+    put_file(&list->json, version, NULL);
     return true;
 }
 
 /* A file that was seen and has no version yet. */
-static cJSON *unread_file(const struct query *query)
+static bool answer_unread_file(struct query *query)
 {
-    cJSON *root = cJSON_CreateObject();
+    static const char *const lists[] = {"faults", "warnings", "moved", "versions"};
+    struct json_writer json = {.out = &query->body};
 
-    cJSON_AddStringToObject(root, "file", query->name);
-    cJSON_AddStringToObject(root, "state", query->live[0].state);
-    cJSON_AddNumberToObject(root, "size", (double)query->live[0].size);
-    cJSON_AddArrayToObject(root, "faults");
-    cJSON_AddArrayToObject(root, "warnings");
-    cJSON_AddArrayToObject(root, "moved");
-    cJSON_AddArrayToObject(root, "versions");
-    return root;
+    json_begin_object(&json, NULL);
+    put_live(&json, "file", &query->live[0]);
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        json_begin_array(&json, lists[i]);
+        json_end_array(&json);
+    }
+    json_end_object(&json);
+    return finish_answer(query);
 }
 
-static cJSON *read_file(struct query *query, struct store *store, const struct receipt *receipt)
+/* The receipt with what came before it. Its state is the one that the file is in right now. */
+static bool answer_read_file(struct query *query, struct store *store, struct receipt *receipt)
 {
-    struct text file = text_of(query->name);
-    cJSON *root = receipt_to_json(receipt, query->language);
-    cJSON *versions = root ? cJSON_AddArrayToObject(root, "versions") : NULL;
+    struct receipt_head head = *receipt_head(receipt);
+    struct file_list list = {.query = query, .json = {.out = &query->body}};
 
-    if (!versions || !store_each_version(store, file, 0, add_version, versions, &query->err)) {
-        cJSON_Delete(root);
-        return NULL;
-    }
     if (query->live_count > 0 && query->version == 0) {
-        cJSON_ReplaceItemInObjectCaseSensitive(root, "state",
-                                               cJSON_CreateString(query->live[0].state));
+        head.state = text_of(query->live[0].state);
+        if (!receipt_set_head(receipt, &head)) {
+            return err_set(&query->err, ERR_NO_MEMORY, "receipt");
+        }
     }
-    return root;
+    json_begin_object(&list.json, NULL);
+    receipt_put_json(receipt, query->language, &list.json);
+    json_begin_array(&list.json, "versions");
+    if (!store_each_version(store, text_of(query->name), 0, add_version, &list, &query->err)) {
+        return false;
+    }
+    json_end_array(&list.json);
+    json_end_object(&list.json);
+    return finish_answer(query);
 }
 
 static bool answer_file(struct query *query, struct store *store)
 {
     struct receipt *receipt = receipt_create();
-    cJSON *root = NULL;
+    bool ok = receipt || err_set(&query->err, ERR_NO_MEMORY, "receipt");
 
-    query->err = (struct err){.kind = ERR_NO_MEMORY};
-    bool is_known =
-        receipt && receipt_read(receipt, store, text_of(query->name), query->version, &query->err);
-    if (is_known) {
-        root = read_file(query, store, receipt);
-    } else if (query->err.kind == ERR_NOT_FOUND && query->live_count > 0 && query->version == 0) {
-        root = unread_file(query);
+    if (ok && receipt_read(receipt, store, text_of(query->name), query->version, &query->err)) {
+        ok = answer_read_file(query, store, receipt);
+    } else {
+        bool is_unread = ok && query->err.kind == ERR_NOT_FOUND && query->live_count > 0;
+        ok = is_unread && query->version == 0 && answer_unread_file(query);
     }
-    bool ok = root && print_into(&query->body, root, &query->err);
-    cJSON_Delete(root);
     receipt_destroy(receipt);
     return ok;
 }
@@ -263,6 +264,9 @@ bool query_answer(struct query *query, struct store *store)
     struct text name = text_of(query->name);
     int64_t now = clock_utc_ms();
 
+    if (query->has_failed) {
+        return err_set(&query->err, ERR_NO_MEMORY, "内存不足 (out of memory)");
+    }
     switch (query->kind) {
     case QUERY_FILES:
         return answer_files(query, store);

@@ -42,6 +42,7 @@ struct query {
     struct board *board;
     struct live_file *live;
     size_t live_count;
+    bool has_failed; /* there was no memory for all of them */
     struct compute_options compute_options;
     /* What came of it: */
     struct buffer body;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/receipt.h"
 
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/json_writer.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "store/store.h"
@@ -232,57 +232,37 @@ bool receipt_read(struct receipt *receipt, struct store *store, struct text file
 
 /* ---- as JSON ------------------------------------------------------------------------------- */
 
-static void add_text(cJSON *object, const char *name, struct text text)
+static void put_fault(struct json_writer *json, const char *name, const struct fault *fault,
+                      enum language language)
 {
-    if (text.len > 0) {
-        char *copy = text_dup(text);
-        if (copy) {
-            cJSON_AddStringToObject(object, name, copy);
-        }
-        free(copy);
-    }
-}
-
-static void add_time(cJSON *object, const char *name, int64_t utc_ms)
-{
-    char text[CLOCK_TEXT_MAX];
-
-    if (utc_ms > 0) {
-        clock_format(utc_ms, text);
-        cJSON_AddStringToObject(object, name, text);
-    }
-}
-
-static cJSON *fault_to_json(const struct fault *fault, enum language language)
-{
-    cJSON *object = cJSON_CreateObject();
     struct buffer text = {0};
     char letter[FAULT_LETTER_MAX];
 
+    json_begin_object(json, name);
     if (fault->line > 0) {
-        cJSON_AddNumberToObject(object, "line", fault->line);
+        json_put_integer(json, "line", fault->line);
     }
-    add_text(object, "column", fault->column);
+    json_put_text(json, "column", fault->column);
     if (fault->cell_index >= 0) {
-        fault_column_letter(fault->cell_index, letter);
-        cJSON_AddStringToObject(object, "letter", letter);
-        char *cell = text_dup(fault->cell);
-        cJSON_AddStringToObject(object, "cell", cell ? cell : "");
-        free(cell);
+        size_t len = fault_column_letter(fault->cell_index, letter);
+        json_put_string(json, "letter", (struct text){letter, len});
+        json_put_string(json, "cell", fault->cell);
     } else {
-        add_text(object, "cell", fault->cell);
+        json_put_text(json, "cell", fault->cell);
     }
     if (fault->byte >= 0) {
-        cJSON_AddNumberToObject(object, "byte", (double)fault->byte);
+        json_put_integer(json, "byte", fault->byte);
     }
-    cJSON_AddStringToObject(object, "kind", fault_kind_name(fault->kind));
+    json_put_text(json, "kind", text_of(fault_kind_name(fault->kind)));
     fault_append_text(&text, fault, language);
-    add_text(object, "text", buffer_text(&text));
+    json_put_text(json, "text", buffer_text(&text));
+    json->out->has_failed = json->out->has_failed || text.has_failed;
     buffer_clear(&text);
     fault_append_hint(&text, fault, language);
-    add_text(object, "hint", buffer_text(&text));
+    json_put_text(json, "hint", buffer_text(&text));
+    json->out->has_failed = json->out->has_failed || text.has_failed;
     buffer_finish(&text);
-    return object;
+    json_end_object(json);
 }
 
 /* Why rows that are right were not taken either. */
@@ -307,44 +287,46 @@ static bool is_refused_as_mostly_faulty(const struct receipt_head *head, struct 
     return true;
 }
 
-static void add_refusal(cJSON *object, const struct receipt_head *head, enum language language)
+static void put_refusal(struct json_writer *json, const struct receipt_head *head,
+                        enum language language)
 {
     struct refusal refusal;
 
     if (is_refused_as_mostly_faulty(head, &refusal)) {
-        cJSON_AddItemToObject(object, "refusal", fault_to_json(&refusal.fault, language));
+        put_fault(json, "refusal", &refusal.fault, language);
     }
 }
 
-static void add_faults(cJSON *object, const struct receipt *receipt, enum language language)
+/* The faults, or the warnings; and how many more there are than are listed. */
+static void put_findings(struct json_writer *json, const struct receipt *receipt, bool is_warning,
+                         enum language language)
 {
-    cJSON *faults = cJSON_AddArrayToObject(object, "faults");
-    cJSON *warnings = cJSON_AddArrayToObject(object, "warnings");
+    uint32_t all = is_warning ? receipt->head.warning_count : receipt->head.fault_count;
+    uint32_t listed = 0;
 
+    json_begin_array(json, is_warning ? "warnings" : "faults");
     for (size_t i = 0; i < receipt->fault_count; i++) {
-        const struct fault *fault = &receipt->faults[i];
-        cJSON_AddItemToArray(fault->is_warning ? warnings : faults, fault_to_json(fault, language));
+        if (receipt->faults[i].is_warning == is_warning) {
+            put_fault(json, NULL, &receipt->faults[i], language);
+            listed++;
+        }
     }
-    int more = (int)receipt->head.fault_count - cJSON_GetArraySize(faults);
-    if (more > 0) {
-        cJSON_AddNumberToObject(object, "faults_more", more);
-    }
-    more = (int)receipt->head.warning_count - cJSON_GetArraySize(warnings);
-    if (more > 0) {
-        cJSON_AddNumberToObject(object, "warnings_more", more);
+    json_end_array(json);
+    if (all > listed) {
+        json_put_integer(json, is_warning ? "warnings_more" : "faults_more", all - listed);
     }
 }
 
-static void add_rows(cJSON *object, const struct receipt_head *head)
+static void put_rows(struct json_writer *json, const struct receipt_head *head)
 {
-    cJSON *rows = cJSON_AddObjectToObject(object, "rows");
-
-    cJSON_AddNumberToObject(rows, "read", head->rows_read);
-    cJSON_AddNumberToObject(rows, "new", head->rows_new);
-    cJSON_AddNumberToObject(rows, "changed", head->rows_changed);
-    cJSON_AddNumberToObject(rows, "same", head->rows_same);
-    cJSON_AddNumberToObject(rows, "removed", head->rows_removed);
-    cJSON_AddNumberToObject(rows, "faulty", head->rows_faulty);
+    json_begin_object(json, "rows");
+    json_put_integer(json, "read", head->rows_read);
+    json_put_integer(json, "new", head->rows_new);
+    json_put_integer(json, "changed", head->rows_changed);
+    json_put_integer(json, "same", head->rows_same);
+    json_put_integer(json, "removed", head->rows_removed);
+    json_put_integer(json, "faulty", head->rows_faulty);
+    json_end_object(json);
 }
 
 /* Of a large drop not every figure that it moved is listed. */
@@ -355,57 +337,62 @@ static size_t unlisted_moved(const struct receipt *receipt)
     return all > receipt->moved_count ? all - receipt->moved_count : 0;
 }
 
-static void add_moved(cJSON *object, const struct receipt *receipt)
+static void put_moved(struct json_writer *json, const struct receipt *receipt)
 {
-    cJSON *list = cJSON_AddArrayToObject(object, "moved");
-
+    json_begin_array(json, "moved");
     for (size_t i = 0; i < receipt->moved_count; i++) {
-        cJSON *entry = cJSON_CreateObject();
-        add_text(entry, "indicator", receipt->moved[i].indicator);
-        add_text(entry, "period", receipt->moved[i].period);
-        add_text(entry, "from", receipt->moved[i].from);
-        add_text(entry, "to", receipt->moved[i].to);
-        cJSON_AddItemToArray(list, entry);
+        json_begin_object(json, NULL);
+        json_put_text(json, "indicator", receipt->moved[i].indicator);
+        json_put_text(json, "period", receipt->moved[i].period);
+        json_put_text(json, "from", receipt->moved[i].from);
+        json_put_text(json, "to", receipt->moved[i].to);
+        json_end_object(json);
     }
+    json_end_array(json);
     if (unlisted_moved(receipt) > 0) {
-        cJSON_AddNumberToObject(object, "moved_more", (double)unlisted_moved(receipt));
+        json_put_integer(json, "moved_more", (int64_t)unlisted_moved(receipt));
     }
 }
 
-struct cJSON *receipt_to_json(const struct receipt *receipt, enum language language)
+static void put_head(struct json_writer *json, const struct receipt_head *head)
+{
+    json_put_text(json, "file", head->file);
+    if (head->version > 0) {
+        json_put_integer(json, "version", head->version);
+    }
+    json_put_text(json, "state", head->state);
+    json_put_text(json, "sha256", head->sha256);
+    if (head->size >= 0) {
+        json_put_integer(json, "size", head->size);
+    }
+    json_put_text(json, "sheet", head->sheet);
+    json_put_text(json, "encoding", head->encoding);
+    if (head->encoding.len > 0) {
+        json_put_bool(json, "bom", head->has_bom);
+    }
+    json_put_text(json, "delimiter", head->delimiter);
+    if (head->header_line > 0) {
+        json_put_integer(json, "header_line", head->header_line);
+    }
+    json_put_text(json, "sample", head->sample);
+}
+
+void receipt_put_json(const struct receipt *receipt, enum language language,
+                      struct json_writer *json)
 {
     const struct receipt_head *head = &receipt->head;
-    cJSON *object = cJSON_CreateObject();
 
-    add_text(object, "file", head->file);
-    if (head->version > 0) {
-        cJSON_AddNumberToObject(object, "version", head->version);
-    }
-    add_text(object, "state", head->state);
-    add_text(object, "sha256", head->sha256);
-    if (head->size >= 0) {
-        cJSON_AddNumberToObject(object, "size", (double)head->size);
-    }
-    add_text(object, "sheet", head->sheet);
-    add_text(object, "encoding", head->encoding);
-    if (head->encoding.len > 0) {
-        cJSON_AddBoolToObject(object, "bom", head->has_bom);
-    }
-    add_text(object, "delimiter", head->delimiter);
-    if (head->header_line > 0) {
-        cJSON_AddNumberToObject(object, "header_line", head->header_line);
-    }
-    add_text(object, "sample", head->sample);
-    add_rows(object, head);
-    add_moved(object, receipt);
-    add_refusal(object, head, language);
-    add_faults(object, receipt, language);
-    add_time(object, "seen_at", head->seen_utc_ms);
-    add_time(object, "taken_at", head->taken_utc_ms);
+    put_head(json, head);
+    put_rows(json, head);
+    put_moved(json, receipt);
+    put_refusal(json, head, language);
+    put_findings(json, receipt, false, language);
+    put_findings(json, receipt, true, language);
+    json_put_time(json, "seen_at", head->seen_utc_ms);
+    json_put_time(json, "taken_at", head->taken_utc_ms);
     if (head->took_ms >= 0) {
-        cJSON_AddNumberToObject(object, "took_ms", (double)head->took_ms);
+        json_put_integer(json, "took_ms", head->took_ms);
     }
-    return object;
 }
 
 /* ---- as text ------------------------------------------------------------------------------- */

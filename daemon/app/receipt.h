@@ -16,8 +16,8 @@
 #include "model/fault.h"
 #include "model/record.h"
 
-struct cJSON;
 struct err;
+struct json_writer;
 struct receipt;
 struct store;
 
@@ -63,8 +63,9 @@ bool receipt_add_moved(struct receipt *receipt, struct text indicator, struct te
 bool receipt_read(struct receipt *receipt, struct store *store, struct text file, uint32_t version,
                   struct err *err);
 
-/* The receipt as JSON; the caller deletes it. NULL without memory. */
-struct cJSON *receipt_to_json(const struct receipt *receipt, enum language language);
+/* Writes its members into the object at hand. */
+void receipt_put_json(const struct receipt *receipt, enum language language,
+                      struct json_writer *json);
 
 /* Appends it as a text for people. */
 bool receipt_append_text(const struct receipt *receipt, enum language language, struct buffer *out);

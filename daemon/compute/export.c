@@ -24,6 +24,7 @@ static void write_joined(struct table *table, const struct cJSON *names)
         (void)buffer_append_str(&joined, name->valuestring);
     }
     table_text(table, buffer_text(&joined));
+    table->out->has_failed = table->out->has_failed || joined.has_failed;
     buffer_finish(&joined);
 }
 
