@@ -321,6 +321,21 @@ bool compute_full(struct compute *compute, struct store *store, int64_t now_utc_
     return ok;
 }
 
+/* Reads what the pass wants of the board before, which that board keeps: later on a member that
+ * cannot be read for want of memory would be none. */
+static bool read_previous(const struct board *previous, struct err *err)
+{
+    static const struct text names[] = {{"today", 5}, {"places", 6}, {"unplaced_doubts", 15}};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (board_has(previous, BOARD_MEMBER, names[i]) &&
+            !board_get(previous, BOARD_MEMBER, names[i])) {
+            return err_set(err, ERR_NO_MEMORY, "board");
+        }
+    }
+    return true;
+}
+
 static void compare_days(struct pass *pass)
 {
     const struct cJSON *today = board_get(pass->previous, BOARD_MEMBER, TEXT("today"));
@@ -351,7 +366,7 @@ bool compute_next(struct compute *compute, struct store *store, struct board *pr
 
     believe(compute, previous);
     bool ok = begin_pass(&pass, compute, store, previous, now_utc_ms, err) &&
-              read_tree(compute, store, touched.places, err);
+              read_previous(previous, err) && read_tree(compute, store, touched.places, err);
     if (ok) {
         compare_days(&pass);
         ok = run_next(&pass, touched, err) && pass_places(&pass, err);

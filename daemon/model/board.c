@@ -555,7 +555,10 @@ bool board_patch_json(struct text board, struct text patch, struct buffer *out, 
     bool ok = false;
 
     if (!target || !change) {
-        err_set(err, ERR_FORMAT, "%s is not JSON", target ? "the patch" : "the board");
+        /* cJSON says no more than that. */
+        err_set(err, ERR_IO,
+                "存档的看板读不出来：内存不足，或数据已损坏 (a stored board cannot be read: out of "
+                "memory, or damaged)");
         goto out;
     }
     ok = json_merge(&target, change);

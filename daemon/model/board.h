@@ -123,8 +123,8 @@ bool board_writer_write(struct board_writer *writer, size_t len, struct buffer *
 bool board_append_patch(const struct board *previous, const struct board *next, size_t max_len,
                         struct buffer *out, bool *is_empty);
 
-/* Applies a merge patch (RFC 7396) to a JSON text; for boards of the past. False if either is
- * not JSON or without memory. */
+/* Applies a merge patch (RFC 7396) to a JSON text; for boards of the past. ERR_IO if either is
+ * not JSON, or (reading tells no difference) without memory; ERR_NO_MEMORY. */
 bool board_patch_json(struct text board, struct text patch, struct buffer *out, struct err *err);
 
 #endif

@@ -9,6 +9,8 @@
  *         if (!fail_end()) -> the work needs fewer allocations than nth: all of them have failed
  * once
  *
+ * fail_from lets all fail from the nth on, as where memory has come to its end.
+ *
  * One source file of a program may include it. Any thread may allocate.
  */
 #ifndef PLUMB_TESTS_FAULT_FAILING_MEMORY_H
@@ -19,13 +21,22 @@
 #include <stdlib.h>
 
 static atomic_uint fail_countdown; /* 0: nothing fails */
+static atomic_bool fail_lasts;
 static atomic_bool fail_was_reached;
 
 /* The nth allocation from now on fails; 0: none. */
 static inline void fail_nth(unsigned nth)
 {
     fail_was_reached = false;
+    fail_lasts = false;
     fail_countdown = nth;
+}
+
+/* The nth and all behind it. */
+static inline void fail_from(unsigned nth)
+{
+    fail_nth(nth);
+    fail_lasts = true;
 }
 
 /* From now on all succeed. True if one has failed. */
@@ -39,7 +50,8 @@ static inline bool fail_is_due(void)
 {
     unsigned left = atomic_load(&fail_countdown);
 
-    while (left > 0 && !atomic_compare_exchange_weak(&fail_countdown, &left, left - 1)) {
+    while (left > (fail_lasts ? 1U : 0U) &&
+           !atomic_compare_exchange_weak(&fail_countdown, &left, left - 1)) {
     }
     if (left != 1) {
         return false;

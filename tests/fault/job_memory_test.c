@@ -19,6 +19,7 @@ struct trial {
     const char *missing; /* a file that is gone at the same time; NULL: none */
     /* Makes things so that the job has something to do, in both worlds; `round` counts from 0. */
     void (*prepare)(struct trial *trial, unsigned round);
+    unsigned tries;    /* of two one lets only one fail, the other all that follow */
     bool is_cold;      /* the worker is a new one each time: nothing is remembered */
     char names[2][32]; /* of a file that is renamed again and again */
 };
@@ -109,7 +110,7 @@ static bool fails_soundly_at(struct trial *trial, unsigned nth, bool *is_done)
     }
     struct job *job = job_of(trial);
 
-    fail_nth(nth);
+    (trial->tries++ % 2 == 0 ? fail_nth : fail_from)(nth);
     job_run(trial->disturbed.worker, job);
     bool was_reached = fail_end();
     if (job->outcome == JOB_FAILED) {
@@ -130,7 +131,7 @@ static void disturb(struct trial *trial)
     unsigned round = 0;
     unsigned nth = 1;
 
-    for (; was_reached; nth = after(nth, trial->is_cold ? 20 : 200)) {
+    for (; was_reached; nth = after(nth, trial->is_cold ? 60 : 200)) {
         if (is_done) {
             trial->prepare(trial, ++round);
         }
@@ -283,7 +284,7 @@ static void a_start_without_memory_says_so(void **state)
         board_release(trial.disturbed.board);
         trial.disturbed.board = NULL;
 
-        fail_nth(nth);
+        (trial.tries++ % 2 == 0 ? fail_nth : fail_from)(nth);
         bool ok = start_disturbed(&trial, &err);
         was_reached = fail_end();
 
