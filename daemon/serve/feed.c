@@ -32,7 +32,11 @@ enum {
     STAMP_MAX_AGE_MS = 1000,
     /* A long one costs more, and is given together with what came after it. */
     LONG_MAX_AGE_MS = 5000,
-    PIECE_BYTES = 1024 * 1024
+    PIECE_BYTES = 1024 * 1024,
+    /* Clients that stopped reading hold snapshots of different times. Beyond so many, and so many
+     * bytes, the newest is given to all, with what came after it. */
+    CROWD_SNAPSHOTS = 4,
+    CROWD_BYTES = 4 * 1024 * 1024
 };
 
 /* A frame that is made when it is asked for. */
@@ -61,6 +65,7 @@ struct feed {
     uint64_t total;
 
     struct stamped snapshot;
+    size_t snapshot_bytes; /* of all snapshots that somebody holds */
     struct stamped tick;
     struct board_writer *writer; /* of the snapshot in the making; NULL: none is made */
     struct frame *made;          /* and what there is of it; NULL: nothing yet */
@@ -283,6 +288,7 @@ static bool make_piece(struct feed *feed, int64_t now_ms)
         return true;
     }
     if (ok) {
+        frame_count_in(feed->made, &feed->snapshot_bytes);
         (void)renew(&feed->snapshot, feed->made, now_ms);
         feed->made = NULL;
     }
@@ -311,24 +317,41 @@ static struct frame *make_snapshot(struct feed *feed, int64_t now_ms)
     return feed->writer && make_piece(feed, now_ms) ? NULL : keep_true(feed, &feed->snapshot);
 }
 
+static bool is_held(const struct feed *feed, uint64_t seq)
+{
+    return seq <= feed->point.seq && feed->point.seq - seq < feed->count;
+}
+
+static bool is_crowded(const struct feed *feed)
+{
+    size_t len = frame_len(feed->snapshot.frame, FRAME_WEBSOCKET);
+
+    return feed->snapshot_bytes > CROWD_BYTES && feed->snapshot_bytes / CROWD_SNAPSHOTS > len;
+}
+
+/* A snapshot of before is as good as one of now with what came after it, and a tick. */
+static bool is_good_enough(const struct feed *feed, int64_t now_ms)
+{
+    const struct stamped *snapshot = &feed->snapshot;
+    bool is_long = frame_piece_count(snapshot->frame, FRAME_WEBSOCKET) > 1;
+    bool has_rest = snapshot->seq == feed->point.seq || is_held(feed, snapshot->seq + 1);
+
+    return (is_long && is_younger(snapshot, now_ms, LONG_MAX_AGE_MS)) ||
+           (has_rest && is_crowded(feed));
+}
+
 static bool is_usable(const struct feed *feed, uint64_t min_seq, int64_t now_ms)
 {
     const struct stamped *snapshot = &feed->snapshot;
 
     return is_fresh(feed, snapshot, now_ms) ||
-           (snapshot->frame && frame_piece_count(snapshot->frame, FRAME_WEBSOCKET) > 1 &&
-            snapshot->seq >= min_seq && is_younger(snapshot, now_ms, LONG_MAX_AGE_MS));
+           (snapshot->frame && snapshot->seq >= min_seq && is_good_enough(feed, now_ms));
 }
 
 struct frame *feed_snapshot(struct feed *feed, uint64_t min_seq, int64_t now_ms)
 {
     return !feed->board || is_usable(feed, min_seq, now_ms) ? feed->snapshot.frame
                                                             : make_snapshot(feed, now_ms);
-}
-
-static bool is_held(const struct feed *feed, uint64_t seq)
-{
-    return seq <= feed->point.seq && feed->point.seq - seq < feed->count;
 }
 
 /* Whether the snapshot, as long as it last was, is shorter than the deltas from there on. */

@@ -18,6 +18,7 @@ struct frame {
      * stream needs it. */
     struct buffer event;
     struct message_point point;
+    size_t *held_bytes; /* where it is counted in; NULL */
 };
 
 bool frame_begin(struct buffer *payload)
@@ -89,6 +90,12 @@ void frame_set_board(struct frame *frame, size_t before, size_t behind)
     frame->behind_board = behind;
 }
 
+void frame_count_in(struct frame *frame, size_t *held_bytes)
+{
+    frame->held_bytes = held_bytes;
+    *held_bytes += frame->payload_len;
+}
+
 struct frame *frame_share(struct frame *frame)
 {
     frame->references++;
@@ -99,6 +106,9 @@ void frame_release(struct frame *frame)
 {
     if (!frame || --frame->references > 0) {
         return;
+    }
+    if (frame->held_bytes) {
+        *frame->held_bytes -= frame->payload_len;
     }
     for (size_t i = 0; i < frame->more_count; i++) {
         buffer_finish(&frame->more[i]);

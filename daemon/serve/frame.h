@@ -40,6 +40,10 @@ bool frame_add(struct frame *frame, struct buffer *more);
 /* Says that a board stands inside the payload: all but so many bytes before and behind it. */
 void frame_set_board(struct frame *frame, size_t before, size_t behind);
 
+/* Adds its payload's length to *held_bytes, and takes it away again when the frame is freed: until
+ * then the number must live. Once, when the payload is whole. */
+void frame_count_in(struct frame *frame, size_t *held_bytes);
+
 /* What is sent of it. */
 enum frame_form { FRAME_WEBSOCKET, FRAME_EVENT, FRAME_BOARD };
 

@@ -464,12 +464,53 @@ static void a_long_board_is_made_anew_for_who_needs_a_later_one(void **state)
     feed_destroy(feed);
 }
 
+/* P8: displays that stopped reading hold their snapshots; when they are many, those who come later
+ * share the newest, and are told what came after it. */
+static void stopped_readers_do_not_pile_up_snapshots(void **state)
+{
+    (void)state;
+    enum { STOPPED = 40 };
+    struct feed *feed = feed_create(&(struct feed_options){.run = "run1", .build = "b1"});
+    struct board *boards[STOPPED + 1] = {long_board(NULL, 1)};
+    struct frame *held[STOPPED];
+    struct client client = {0};
+    size_t different = 0;
+    publish(feed, NULL, boards[0], 1);
+
+    for (int i = 0; i < STOPPED; i++) {
+        struct feed_cursor stopped = {0};
+        int64_t now_ms = 100000 * (i + 1);
+        while (feed_next(feed, &stopped, now_ms, &held[i]) == FEED_NOTHING) {
+            (void)feed_make(feed, now_ms);
+        }
+        different += i > 0 && held[i] != held[i - 1] ? 1 : 0;
+        (void)frame_share(held[i]);
+        boards[i + 1] = long_board(boards[i], i + 2);
+        publish(feed, boards[i], boards[i + 1], (uint64_t)i + 2);
+    }
+
+    assert_true(different > 1 && different < 6);
+    while (step(feed, &client, 10000000) != FEED_NOTHING) {
+    }
+    assert_int_equal(client.has.seq, STOPPED + 1);
+    assert_holds(&client, boards[STOPPED]);
+    for (int i = 0; i < STOPPED; i++) {
+        frame_release(held[i]);
+    }
+    for (int i = 0; i <= STOPPED; i++) {
+        board_release(boards[i]);
+    }
+    cJSON_Delete(client.board);
+    feed_destroy(feed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_board_without_its_patch_is_fetched_whole),
         cmocka_unit_test(a_long_board_is_made_while_deltas_go_on),
         cmocka_unit_test(a_long_board_is_made_anew_for_who_needs_a_later_one),
+        cmocka_unit_test(stopped_readers_do_not_pile_up_snapshots),
         cmocka_unit_test(every_client_holds_the_board_of_its_seq),
         cmocka_unit_test(resumes_with_what_is_missing),
         cmocka_unit_test(one_that_is_late_skips_what_is_longer_than_the_board),
