@@ -402,15 +402,34 @@ static void take_hello(struct connection *connection, struct text text)
     }
 }
 
-/* One whose line is full gets no pong: it will not read it, and its pings must not pile up. */
-static void answer_ping(struct connection *connection, struct text payload)
+/* The newest ping that is not answered yet. */
+struct ping {
+    bool is_owed;
+    size_t len;
+    char payload[WEBSOCKET_CONTROL_MAX];
+};
+
+static void note_ping(struct ping *ping, struct text payload)
+{
+    ping->is_owed = true;
+    ping->len = payload.len;
+    if (payload.len > 0) {
+        memcpy(ping->payload, payload.at, payload.len);
+    }
+}
+
+/* Of pings that came together the newest is answered (RFC 6455, 5.5.3): else a few bytes of a
+ * client would cost a system call each. One whose line is full gets no pong: it will not read it,
+ * and its pings must not pile up. */
+static void answer_ping(struct connection *connection, struct ping *ping)
 {
     unsigned char frame[WEBSOCKET_FRAME_MAX];
-    size_t len = websocket_make_pong(payload, frame);
+    size_t len = websocket_make_pong((struct text){ping->payload, ping->len}, frame);
 
-    if (!line_is_free(&connection->line)) {
+    if (!ping->is_owed || !line_is_free(&connection->line)) {
         return;
     }
+    ping->is_owed = false;
     enum line_result result = line_send_copy(&connection->line, frame, len);
     if (result == LINE_BROKEN) {
         connection_close(connection);
@@ -420,7 +439,7 @@ static void answer_ping(struct connection *connection, struct text payload)
 }
 
 static void take_event(struct connection *connection, enum websocket_event event,
-                       const struct websocket_input *input)
+                       const struct websocket_input *input, struct ping *ping)
 {
     switch (event) {
     case WEBSOCKET_NOTHING:
@@ -430,7 +449,7 @@ static void take_event(struct connection *connection, enum websocket_event event
         take_hello(connection, input->payload);
         break;
     case WEBSOCKET_PING:
-        answer_ping(connection, input->payload);
+        note_ping(ping, input->payload);
         break;
     case WEBSOCKET_CLOSE:
         push_end(connection, input->code, "");
@@ -441,16 +460,30 @@ static void take_event(struct connection *connection, enum websocket_event event
     }
 }
 
+static bool is_end(enum websocket_event event)
+{
+    return event == WEBSOCKET_CLOSE || event == WEBSOCKET_FAULT;
+}
+
 void push_read(struct connection *connection)
 {
     struct buffer input = connection->input;
     struct text bytes = buffer_text(&input);
+    struct ping ping = {.is_owed = false};
 
     connection->input = (struct buffer){0};
     while (bytes.len > 0 && connection->state == CONNECTION_WEBSOCKET) {
         struct websocket_input said;
         enum websocket_event event = websocket_read(&connection->stream->reader, &bytes, &said);
-        take_event(connection, event, &said);
+        if (is_end(event)) {
+            answer_ping(connection, &ping);
+        }
+        if (connection->state == CONNECTION_WEBSOCKET) {
+            take_event(connection, event, &said, &ping);
+        }
+    }
+    if (connection->state == CONNECTION_WEBSOCKET) {
+        answer_ping(connection, &ping);
     }
     buffer_finish(&input);
 }

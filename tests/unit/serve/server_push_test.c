@@ -373,6 +373,36 @@ static void a_frame_may_come_with_the_handshake(void **state)
     buffer_finish(&request);
 }
 
+static void of_many_pings_the_newest_is_answered(void **state)
+{
+    (void)state;
+    struct buffer in = {0};
+    struct buffer payload = {0};
+    struct buffer pings = {0};
+    int client = push_open(&harness, "/api/push", &in);
+    assert_next(&harness, client, &in, "snapshot");
+    for (int i = 0; i < 1000; i++) {
+        char ping[] = "\x89\x82\0\0\0\0AA";
+        ping[6] = (char)('A' + i / 26 % 26);
+        ping[7] = (char)('A' + i % 26);
+        (void)buffer_append(&pings, ping, 8);
+    }
+    client_send(client, TEXT("\x89\x80\0\0\0\0"));
+    assert_int_equal(push_take(&harness, client, &in, &payload), 10);
+    assert_int_equal(payload.len, 0);
+
+    client_send(client, buffer_text(&pings));
+
+    assert_int_equal(push_take(&harness, client, &in, &payload), 10);
+    assert_string_equal(payload.bytes, "ML");
+    harness_publish(&harness, "2");
+    assert_next(&harness, client, &in, "\"type\":\"delta\"");
+    (void)close(client);
+    buffer_finish(&in);
+    buffer_finish(&payload);
+    buffer_finish(&pings);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -392,6 +422,7 @@ int main(void)
         cmocka_unit_test(a_new_message_may_not_begin_inside_another),
         cmocka_unit_test(reads_frames_that_come_byte_by_byte),
         cmocka_unit_test(a_frame_may_come_with_the_handshake),
+        cmocka_unit_test(of_many_pings_the_newest_is_answered),
     };
 
     return cmocka_run_group_tests(tests, start, stop);
