@@ -7,217 +7,7 @@
 #include "base/clock.h"
 #include "base/arena.h"
 
-enum { CELL_MAX = 96, MINUTE_MS = 60 * 1000 };
-
-/* ---- reading the cell --------------------------------------------------------------------- */
-
-/* Takes a word from the front. */
-static bool skip(struct text *text, const char *word)
-{
-    if (!text_starts_with(*text, word)) {
-        return false;
-    }
-    *text = text_trim(text_part(*text, strlen(word), text->len));
-    return true;
-}
-
-static bool skip_any(struct text *text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (skip(text, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool take_number(struct text *text, int *out)
-{
-    int value = 0;
-    size_t digits = 0;
-
-    while (digits < text->len && digits < 4 && text->at[digits] >= '0' && text->at[digits] <= '9') {
-        value = value * 10 + (text->at[digits] - '0');
-        digits++;
-    }
-    if (digits == 0) {
-        return false;
-    }
-    *text = text_trim(text_part(*text, digits, text->len));
-    *out = value;
-    return true;
-}
-
-static bool skip_separator(struct text *text)
-{
-    static const char *const separators[] = {"-", "/", ".", "年", "月"};
-
-    return skip_any(text, separators, sizeof(separators) / sizeof(separators[0]));
-}
-
-static bool skip_day_word(struct text *text)
-{
-    static const char *const words[] = {"个工作日", "日", "号", "天"};
-
-    return skip_any(text, words, sizeof(words) / sizeof(words[0]));
-}
-
-/* 17:00, 17时, 17点30分; nothing is the end of the day. False for anything else. */
-static bool take_time(struct text *text, int *minute)
-{
-    static const char *const hours[] = {":", "时", "点"};
-    int hour = 0;
-    int part = 0;
-
-    *minute = -1;
-    (void)skip(text, "前");
-    if (text->len == 0) {
-        return true;
-    }
-    if (!take_number(text, &hour) || hour > 24 ||
-        !skip_any(text, hours, sizeof(hours) / sizeof(hours[0]))) {
-        return false;
-    }
-    (void)take_number(text, &part);
-    (void)skip(text, "分");
-    (void)skip(text, "前");
-    *minute = hour * 60 + part;
-    return text->len == 0 && part < 60;
-}
-
-struct opening {
-    const char *word;
-    enum due_cycle cycle;
-};
-
-/* N days after the end of each of these. */
-static const struct opening followed[] = {
-    {"次月", DUE_MONTHLY},     {"下月", DUE_MONTHLY},     {"每月后", DUE_MONTHLY},
-    {"月后", DUE_MONTHLY},     {"每月", DUE_MONTHLY},     {"每季度后", DUE_QUARTERLY},
-    {"季度后", DUE_QUARTERLY}, {"每季后", DUE_QUARTERLY}, {"季后", DUE_QUARTERLY},
-    {"次季度", DUE_QUARTERLY}, {"次季", DUE_QUARTERLY},   {"半年后", DUE_HALFLY},
-    {"年后", DUE_YEARLY},
-};
-
-/* The last day of each of these. */
-static const struct opening closed[] = {
-    {"每日", DUE_DAILY},       {"每天", DUE_DAILY},     {"每周", DUE_WEEKLY},
-    {"每月底", DUE_MONTHLY},   {"每月末", DUE_MONTHLY}, {"每月", DUE_MONTHLY},
-    {"月底", DUE_MONTHLY},     {"月末", DUE_MONTHLY},   {"每季度末", DUE_QUARTERLY},
-    {"每季度", DUE_QUARTERLY}, {"每季", DUE_QUARTERLY}, {"季度末", DUE_QUARTERLY},
-    {"季末", DUE_QUARTERLY},   {"每半年", DUE_HALFLY},  {"半年末", DUE_HALFLY},
-    {"每年底", DUE_YEARLY},    {"每年末", DUE_YEARLY},  {"每年", DUE_YEARLY},
-    {"年底", DUE_YEARLY},      {"年末", DUE_YEARLY},
-};
-
-static bool read_followed(struct text text, struct due_rule *rule)
-{
-    for (size_t i = 0; i < sizeof(followed) / sizeof(followed[0]); i++) {
-        struct text rest = text;
-        int days = 0;
-        if (skip(&rest, followed[i].word) && take_number(&rest, &days) && days >= 1 && days <= 92 &&
-            skip_day_word(&rest) && (skip(&rest, "内"), true) && take_time(&rest, &rule->minute)) {
-            rule->cycle = followed[i].cycle;
-            rule->days_after = days;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_closed(struct text text, struct due_rule *rule)
-{
-    for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++) {
-        struct text rest = text;
-        if (skip(&rest, closed[i].word) && take_time(&rest, &rule->minute)) {
-            rule->cycle = closed[i].cycle;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* 2017-06-30, 12-31, 每年12月31日, 次年1月10日. */
-static bool read_date(struct text text, struct due_rule *rule)
-{
-    int parts[3] = {0};
-    int count = 0;
-
-    rule->says_every = skip(&text, "每年");
-    rule->is_next_year = !rule->says_every && skip(&text, "次年");
-    while (count < 3 && take_number(&text, &parts[count])) {
-        count++;
-        if (!skip_separator(&text)) {
-            break;
-        }
-    }
-    (void)skip_day_word(&text);
-    if (count < 2 || !take_time(&text, &rule->minute)) {
-        return false;
-    }
-    bool has_year = count == 3;
-    int year = has_year ? parts[0] : 2000;
-    if (!clock_is_valid_date(year, parts[count - 2], parts[count - 1]) ||
-        (has_year && (rule->says_every || rule->is_next_year))) {
-        return false;
-    }
-    rule->cycle = has_year ? DUE_FIXED : DUE_YEARLY_DAY;
-    rule->day = has_year ? clock_day_of(year, parts[1], parts[2]) : 0;
-    rule->month = parts[count - 2];
-    rule->month_day = parts[count - 1];
-    return true;
-}
-
-/* 5日 beside a monthly frequency. */
-static bool read_bare_day(struct text text, struct due_rule *rule)
-{
-    int days = 0;
-
-    if (take_number(&text, &days) && days >= 1 && days <= 31 && skip_day_word(&text) &&
-        take_time(&text, &rule->minute)) {
-        rule->cycle = DUE_MONTHLY;
-        rule->days_after = days;
-        return true;
-    }
-    return false;
-}
-
-struct due_rule due_read(struct text text)
-{
-    char half[CELL_MAX];
-    struct due_rule rule = {.minute = -1};
-    struct due_rule found;
-
-    size_t len = text_to_half_width(text, true, half, sizeof(half));
-    struct text cell = text_trim((struct text){half, len});
-    bool (*const readers[])(struct text, struct due_rule *) = {read_followed, read_closed,
-                                                               read_date, read_bare_day};
-    for (size_t i = 0; cell.len > 0 && i < sizeof(readers) / sizeof(readers[0]); i++) {
-        found = rule;
-        if (readers[i](cell, &found)) {
-            return found;
-        }
-    }
-    return rule;
-}
-
-enum due_cycle due_read_frequency(struct text text)
-{
-    static const struct opening words[] = {
-        {"半年", DUE_HALFLY},   {"日", DUE_DAILY},          {"天", DUE_DAILY},
-        {"周", DUE_WEEKLY},     {"月", DUE_MONTHLY},        {"季", DUE_QUARTERLY},
-        {"年", DUE_YEARLY},     {"day", DUE_DAILY},         {"week", DUE_WEEKLY},
-        {"month", DUE_MONTHLY}, {"quarter", DUE_QUARTERLY}, {"half", DUE_HALFLY},
-        {"year", DUE_YEARLY},
-    };
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (text_find(text, words[i].word) >= 0) {
-            return words[i].cycle;
-        }
-    }
-    return DUE_NONE;
-}
+enum { MINUTE_MS = 60 * 1000, WEEK = 7, SATURDAY = 5 };
 
 /* ---- counting ----------------------------------------------------------------------------- */
 
@@ -259,6 +49,26 @@ static int32_t yearly_day(const struct due_rule *rule, int year)
     return clock_day_of(wanted, rule->month, rule->month_day < last ? rule->month_day : last);
 }
 
+/* So many Mondays to Fridays after that day. */
+static int32_t after_working_days(int32_t day, int32_t count)
+{
+    while (count > 0) {
+        day++;
+        count -= ((day + 3) % WEEK + WEEK) % WEEK < SATURDAY ? 1 : 0; /* day 0 was a Thursday */
+    }
+    return day;
+}
+
+static int32_t day_within(const struct due_rule *rule, struct period period)
+{
+    int year = 0;
+    int month = 0;
+    int day = 0;
+
+    clock_date_of(period.to, &year, &month, &day);
+    return clock_day_of(year, month, rule->month_day < day ? rule->month_day : day);
+}
+
 /* The day on which the report on that period is due. */
 static int32_t due_of_period(const struct due_rule *rule, struct period period)
 {
@@ -268,6 +78,12 @@ static int32_t due_of_period(const struct due_rule *rule, struct period period)
         int day = 0;
         clock_date_of(period.from, &year, &month, &day);
         return yearly_day(rule, year);
+    }
+    if (rule->month_day > 0) {
+        return day_within(rule, period);
+    }
+    if (rule->is_working_days) {
+        return after_working_days(period.to, rule->days_after);
     }
     if (rule->cycle == DUE_MONTHLY && rule->days_after > 0) {
         int32_t longest = period_days(period_holding(DUE_MONTHLY, period.to + 1));

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "ingest/layout_row.h"
+#include "model/due_rule.h"
 
 static bool is_one_of(struct text word, const char *const *words)
 {
@@ -262,6 +263,15 @@ static void read_period(struct layout *layout, struct target_record *target,
     layout->row.period = target->period;
 }
 
+static void read_due(struct layout *layout, struct target_record *target)
+{
+    target->due = layout_text(layout, FIELD_DUE);
+    if (target->due.len > 0 && due_read(target->due).cycle == DUE_NONE &&
+        !due_is_open(target->due)) {
+        (void)layout_warn(layout, layout_column(layout, FIELD_DUE), FAULT_UNKNOWN_DUE);
+    }
+}
+
 /* Where the first name of a list ends: at ；or ; where one occurs, else at 、. */
 static size_t first_name_len(struct text list, size_t *mark_len)
 {
@@ -312,7 +322,6 @@ bool layout_read_indicator(struct layout *layout, struct err *err)
     target->unit = layout_text(layout, FIELD_UNIT);
     target->place = layout_text(layout, FIELD_PLACE);
     target->frequency = layout_text(layout, FIELD_FREQUENCY);
-    target->due = layout_text(layout, FIELD_DUE);
     target->definition = layout_text(layout, FIELD_DEFINITION);
     target->definition_version = layout_text(layout, FIELD_VERSION);
     target->document = layout_text(layout, FIELD_SOURCE);
@@ -322,6 +331,7 @@ bool layout_read_indicator(struct layout *layout, struct err *err)
     read_nature(layout, target);
     read_direction(layout, target);
     read_target(layout, target);
+    read_due(layout, target);
     read_period(layout, target, date);
     read_departments(layout, target);
 

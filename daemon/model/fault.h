@@ -67,7 +67,8 @@ enum fault_kind {
     FAULT_DIGITS_LOST,
     FAULT_COLLOQUIAL_NUMBER,
     FAULT_SHORTENED,
-    FAULT_OTHER_FILE, /* the same key stands in another file with another value */
+    FAULT_UNKNOWN_DUE, /* 报送截止 that is shown as written only */
+    FAULT_OTHER_FILE,  /* the same key stands in another file with another value */
     /* warnings of plausibility */
     FAULT_LINT_IMPOSSIBLE_RATE,
     FAULT_LINT_WHOLE_OUTSIDE_PARTS,

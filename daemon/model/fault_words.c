@@ -278,6 +278,13 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
                                   "{column} \"{cell}\" is read as {first}"},
                                  {"请写成数字，例如 12000", "Write it in digits, such as 12000"}},
     /* first: characters kept; second: characters found */
+    [FAULT_UNKNOWN_DUE] =
+        {"unknown_due",
+         {"看不懂{column}“{cell}”是哪一天，只照原样显示，到期不会提醒",
+          "{column} \"{cell}\" names no day that is known; it is shown as written, and nothing "
+          "will be overdue"},
+         {"请写成 次月5日、季后10日、每周五、12-31 或 2017-12-31",
+          "Write 次月5日, 季后10日, 每周五, 12-31 or 2017-12-31"}},
     [FAULT_SHORTENED] = {"shortened",
                          {"{column}太长，只留前 {first} 个字",
                           "{column} is too long: cut to {first}"},
