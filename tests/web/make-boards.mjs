@@ -125,6 +125,16 @@ function rate(name, passed, inspected, target, status, extra = {}) {
   };
 }
 
+/** The verdict on a plan, in the words of the daemon. */
+function planWords(status, deviation) {
+  const points = Math.round(Math.abs(deviation) * 10) / 10;
+  return {
+    done: both('已完成', 'Done'), on_track: both('进度正常', 'On track'), overdue: both('到期未完成', 'Not done in time'),
+    behind: both(`落后时间进度 ${points} 个百分点`, `${points} points behind schedule`),
+    far_behind: both(`严重落后时间进度 ${points} 个百分点`, `${points} points far behind schedule`),
+  }[status];
+}
+
 function quantity(name, area, done, plan, unit, status, extra = {}) {
   const progress = (done / plan) * 100;
   return {
@@ -132,7 +142,7 @@ function quantity(name, area, done, plan, unit, status, extra = {}) {
     display: String(done), target: { value: plan, qualifier: 'ge', display: `≥${plan}${unit}`, deadline: '2026-12-31' },
     status, progress, time_progress: 70.7, deviation: progress - 70.7, lead: '区质安办', departments: ['区质安办', '区住建局'],
     due: { date: '2026-12-31', days_left: 106, overdue: false, text: both('剩106天', '106 days left') },
-    verdict: both(`完成率${Math.round(progress)}%,时间进度71%`, `${Math.round(progress)} % done, 71 % of the time`),
+    verdict: planWords(status, progress - 70.7),
     updated_at: at('08:30'), stale: false, revised: false, doubts: 0, better: 'higher', ...extra,
   };
 }
@@ -140,7 +150,7 @@ function quantity(name, area, done, plan, unit, status, extra = {}) {
 function monthIndicators() {
   const list = [
     rate('产品质量监督抽查合格率', 943, 1024, 95, 'missed_clear', {
-      verdict: both('明确低于目标 2.9 个百分点', 'Clearly 2.9 points below target'),
+      verdict: both('明确低于目标', 'Clearly below target'),
       previous: { period: '2025-Q3', value: 94.6, change: -2.5, change_unit: '百分点', verdict: 'down', interval: [-4.3, -0.7], text: both('较上年同期下降2.5个百分点', 'Down 2.5 points on the year') },
       parts: towns.slice(0, 9).map((place, index) => ({
         place, value: 97 - index * 0.9, display: `${(97 - index * 0.9).toFixed(1)}%`, passed: 97, inspected: 100 + index * 9,
@@ -154,14 +164,14 @@ function monthIndicators() {
     rate('电线电缆抽查合格率', 27, 28, 95, 'met_uncertain', { sample: 'small', needs: both('目标95%,至少需72份全部合格才能确认', 'At least 72, all passing, would confirm 95 %') }),
     rate('儿童玩具抽查合格率', 3, 3, 95, 'too_few', { display: '3/3', sample: 'counts_only' }),
     rate('特种设备定检率', 412, 412, 100, 'met_all_tested', { area: '特种设备', nature: 'census_rate', interval: undefined, period: '2026-08', revised: true, revised_from: '99.8%' }),
-    rate('达孜区特种设备管理和作业人员持证上岗率', 198, 201, 100, 'missed', { area: '特种设备', nature: 'census_rate', interval: undefined, stale: true, stale_since: '2026-09-10' }),
+    rate('达孜区特种设备管理和作业人员持证上岗率', 198, 201, 100, 'missed', { area: '特种设备', nature: 'census_rate', interval: undefined, verdict: both('未达100%', 'Below 100%'), stale: true, stale_since: '2026-09-10' }),
     { name: '竣工工程质量达标率', place: '东山区', area: '工程', nature: 'weighted_rate', unit: '%', period: '2026', value: 93, qualifier: 'ge', display: '93%以上', target: { value: 92, qualifier: 'ge', display: '≥92%' }, status: 'met', missing: 'no_base', doubts: 0 },
     quantity('重点产品抽查批次', '监管', 1840, 2400, '批次', 'on_track'),
     quantity('企业质量管理体系认证数', '认证', 31, 60, '家', 'behind'),
     quantity('质量品牌培育数', '品牌', 4, 19, '个', 'far_behind'),
     quantity('标准制修订项目数', '标准', 12, 12, '项', 'done'),
     quantity('计量器具强检台件', '计量', 5926, 8000, '台件', 'on_track', { qualifier: 'approx', missing: 'approximate', display: '约5926' }),
-    { name: '质量安全事故数', place: '东山区', area: '监管', nature: 'flow', unit: '起', period: '2026-09', value: 0, display: '0', missing: 'zero_report', target: { value: 0, qualifier: 'le', display: '≤0起' }, status: 'met', better: 'lower', doubts: 0 },
+    { name: '质量安全事故数', place: '东山区', area: '监管', nature: 'flow', unit: '起', period: '2026-09', value: 0, display: '0', missing: 'zero_report', target: { value: 0, qualifier: 'le', display: '≤0起' }, status: 'on_track', verdict: both('目前达标,未超上限', 'Met so far: within the limit'), better: 'lower', doubts: 0 },
     { name: '首席质量官培训人数', place: '东山区', area: '培训', nature: 'flow', unit: '人', target: { value: 50, qualifier: 'ge', display: '≥50人', deadline: '2026-09-10' }, status: 'overdue', missing: 'unreported', lead: '区市场监管局', departments: ['区市场监管局'], due: { date: '2026-09-10', days_left: -6, overdue: true, text: both('逾期6天', '6 days overdue') }, doubts: 0 },
     { name: '有机产品认证数', place: '东山区', area: '认证', nature: 'stock', unit: '个', missing: 'not_applicable', status: 'none', doubts: 0 },
   ];
@@ -171,9 +181,10 @@ function monthIndicators() {
 function monthCampaign(day) {
   const days = 30;
   const start = '2026-09-01';
-  const metric = (unit, done, plan, status, extra = {}) => ({
+  const metric = (unit, done, plan, pace, extra = {}, status = day > days && /track|behind/.test(pace) ? 'overdue' : pace) => ({
     unit, done, qualifier: 'eq', display: String(done), plan, progress: (done / plan) * 100,
-    time_progress: ((day - 1) / days) * 100, deviation: (done / plan) * 100 - ((day - 1) / days) * 100, status, ...extra,
+    time_progress: ((day - 1) / days) * 100, deviation: (done / plan) * 100 - ((day - 1) / days) * 100, status,
+    ...(status !== 'none' && { verdict: planWords(status, (done / plan) * 100 - ((day - 1) / days) * 100) }), ...extra,
   });
   const daily = {};
   for (let at = 1; at <= Math.min(day, days); at++) {

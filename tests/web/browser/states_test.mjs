@@ -128,7 +128,7 @@ test('each state of a figure has its own word and its own outline, not only a co
   const seen = new Map();
 
   for (const [name, [patch, pattern]] of Object.entries(marks)) {
-    fixture.patch({ indicators: { [key]: patch } });
+    fixture.patch({ indicators: { [key]: { verdict: null, ...patch } } });
     await shows(`[data-key="${key}"]`, pattern, 8000);
     const look = await page.locator(`.row[data-key="${key}"]`).evaluate((row) => [
       row.querySelector('.mark').dataset.shape, row.querySelector('.mark').dataset.fill,

@@ -67,10 +67,23 @@ test('no two looks of one kind differ by colour alone', () => {
   }
 });
 
-test('what is overdue is said in the words of the daemon, where it has some', () => {
-  const verdict = { zh: '到期未完成', en: 'Not done when time was up' };
+const verdicts = [
+  ['overdue', '到期未完成', 'Not done in time', '到期未完成', 'Not done in time'],
+  ['on_track', '目前达标,未超上限', 'Met so far: within the limit', '目前达标,未超上限', 'Met so far: within the limit'],
+  ['behind', '落后时间进度 15.3 个百分点', '15.3 points behind schedule', '落后时间进度', 'Behind schedule'],
+  ['missed_uncertain', '低于目标 0.6 个百分点,尚不能判定', '0.6 points below target, not conclusive', '低于目标,尚不能判定', 'Below target, not conclusive'],
+  ['far_behind', '占用上限快于时间进度 12 个百分点', 'Limit used 12 points faster than time', '占用上限快于时间进度', 'Limit used faster than time'],
+  ['none', '已报 3/12,不作判定', '3 of 12 reported, not judged', '已报 3/12,不作判定', '3 of 12 reported, not judged'],
+];
+verdicts.forEach(([status, zh, en, zhShort, enShort]) => {
+  test(`${zh} is said in the words of the daemon, without by how many points`, () => {
+    const look = indicatorLook({ status, verdict: { zh, en } });
 
-  assert.equal(indicatorLook({ status: 'overdue', verdict }).zh, '到期未完成');
+    assert.deepEqual([look.zh, look.en, look.shape], [zhShort, enShort, statusLook(status).shape]);
+  });
+});
+
+test('a status without a verdict is said in words of our own', () => {
   assert.equal(indicatorLook({ status: 'overdue' }).zh, statusLook('overdue').zh);
 });
 

@@ -5,7 +5,7 @@ import type { Campaign, Metric } from '../data/campaign.js';
 import { formatNumber, formatPercent } from '../text/format.js';
 import { ems, shortened } from '../text/measure.js';
 import { figureParts } from '../text/figure.js';
-import { statusLook, wordOf } from '../text/status.js';
+import { judgedLook, wordOf } from '../text/status.js';
 import { metricName } from '../text/translate.js';
 import { pick, say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
@@ -40,7 +40,7 @@ export function metricCard(): View<CardModel> {
     update(model) {
       const { metric, owner, width, phase, lang } = model;
       const isUpcoming = phase === 'upcoming';
-      const shown = statusLook(metric.status);
+      const shown = judgedLook(metric);
       setStyle(element, 'width', px(width));
       setData(element, 'tone', shown.tone);
       setText(name, shortened(metricName(metric.name, lang), (width - 12 - ems(planText(model)) * 28) / 32));
@@ -91,18 +91,26 @@ function stateView(): View<CardModel> {
   const element = make('p', 'card-state', sign.element, word);
   return {
     element,
-    update({ metric, lang, phase }) {
-      const shown = statusLook(metric.status);
-      const pieces = [wordOf(shown, lang)].filter((piece) => piece !== '');
-      if (metric.progress !== undefined) pieces.push(formatPercent(Math.round(metric.progress)));
-      if (metric.timeProgress !== undefined && metric.plan !== undefined) {
-        pieces.push(say(lang, 'timeIs', formatPercent(Math.round(metric.timeProgress))));
-      }
+    update(model) {
+      const shown = judgedLook(model.metric);
+      const text = stateText(model, wordOf(shown, model.lang));
       sign.update(shown);
-      show(element, pieces.length > 0 && phase !== 'upcoming');
-      setText(word, pieces.join('  '));
+      show(element, text !== '' && model.phase !== 'upcoming');
+      setText(word, text);
     },
   };
+}
+
+/** The verdict, how much is done and, while it runs and has room, how much of the time is over. */
+function stateText({ metric, lang, phase, width }: CardModel, verdict: string): string {
+  const pieces = [verdict].filter((piece) => piece !== '');
+  if (metric.progress !== undefined) pieces.push(formatPercent(Math.round(metric.progress)));
+  if (metric.timeProgress !== undefined && metric.plan !== undefined && phase === 'running') {
+    pieces.push(say(lang, 'timeIs', formatPercent(Math.round(metric.timeProgress))));
+  }
+  const room = (width - 40) / 25;
+  while (pieces.length > 2 && ems(pieces.join('  ')) > room) pieces.pop();
+  return shortened(pieces.join('  '), room);
 }
 
 /** Today's part, and the pace; the whole sentence stands below the curve. */

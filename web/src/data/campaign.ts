@@ -13,6 +13,7 @@ export interface Metric {
   readonly timeProgress: number | undefined;
   readonly deviation: number | undefined;
   readonly status: Status;
+  readonly verdict: Sentence | undefined;
   readonly today: number | undefined;
   readonly projected: number | undefined;
   readonly range: Span | undefined;

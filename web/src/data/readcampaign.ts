@@ -82,6 +82,7 @@ function readMetric(name: string, from: Json): Metric {
     timeProgress: number(member(from, 'time_progress')),
     deviation: number(member(from, 'deviation')),
     status: readStatus(member(from, 'status')) || 'none',
+    verdict: readSentence(member(from, 'verdict')),
     today: number(member(from, 'today')),
     projected: number(member(from, 'projected')),
     range: pair(member(from, 'range')),

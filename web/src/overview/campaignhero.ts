@@ -2,9 +2,9 @@
 /** The focal point of the overview in a campaign: its day, and how far it has come. */
 
 import type { Campaign, Metric } from '../data/campaign.js';
-import { statusLook, wordOf } from '../text/status.js';
+import { judgedLook, wordOf } from '../text/status.js';
 import { formatDay, formatPercent } from '../text/format.js';
-import { shortened } from '../text/measure.js';
+import { ems, shortened } from '../text/measure.js';
 import { campaignName, metricName } from '../text/translate.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
@@ -19,6 +19,7 @@ export interface CampaignHeroModel {
   readonly campaign: Campaign;
   readonly lang: Lang;
   readonly metrics: number;
+  readonly width: number;
   /** Smaller, because a figure stands below it. */
   readonly isShared: boolean;
 }
@@ -33,7 +34,7 @@ export function campaignHero(): View<CampaignHeroModel> {
   const element = make('section', 'hero hero-campaign', name, theme, day.element, calendar.element, rows);
   return {
     element,
-    update({ campaign, lang, metrics: most, isShared }) {
+    update({ campaign, lang, metrics: most, width, isShared }) {
       setData(element, 'shared', isShared ? 'yes' : undefined);
       setText(name, shortened(campaignName(campaign.name, lang), 15));
       setText(theme, shortened(campaign.theme || '', isShared ? 21 : 40));
@@ -41,7 +42,7 @@ export function campaignHero(): View<CampaignHeroModel> {
       day.update({ campaign, lang });
       const days = campaign.days || 1;
       calendar.update({ progress: ((campaign.day || 0) / days) * 100, timeProgress: undefined, tone: 'mute' });
-      metrics.update(chosen(campaign.metrics, most).map((metric) => ({ metric, lang, owner: campaign.key })));
+      metrics.update(chosen(campaign.metrics, most).map((metric) => ({ metric, lang, width, owner: campaign.key })));
     },
   };
 }
@@ -94,13 +95,14 @@ function balanceOf(campaign: Campaign): Metric | undefined {
 }
 
 function leftText(campaign: Campaign, lang: Lang): string {
-  if (campaign.phase === 'ended') return say(lang, 'ended');
+  if (campaign.phase === 'ended') return say(lang, 'endedOn', formatDay(campaign.end, lang));
   return campaign.daysLeft ? say(lang, 'daysLeft', campaign.daysLeft) : say(lang, 'lastDay');
 }
 
 interface MetricModel {
   readonly metric: Metric;
   readonly lang: Lang;
+  readonly width: number;
   readonly owner: string;
 }
 
@@ -115,16 +117,25 @@ function metricView(): View<MetricModel> {
   const element = make('div', 'metric', head, bar.element);
   return {
     element,
-    update({ metric, lang, owner }) {
-      const shown = statusLook(metric.status);
+    update(model) {
+      const { metric, lang, owner } = model;
+      const shown = judgedLook(metric);
       sign.update(shown);
       setData(element, 'tone', shown.tone);
       setText(name, metricName(metric.name, lang));
       value.update({ owner: owner + metric.name, text: metric.display });
-      setText(plan, metric.plan === undefined ? metric.unit : `/ ${metric.plan} ${metric.unit}`);
+      setText(plan, planText(model, wordOf(shown, lang)));
       setText(word, wordOf(shown, lang));
       show(bar.element, metric.progress !== undefined);
       bar.update({ progress: metric.progress, timeProgress: metric.timeProgress, tone: shown.tone });
     },
   };
+}
+
+/** The plan as fully as the rest of the line lets it be: the bar below shows it too. */
+function planText({ metric, lang, width }: MetricModel, word: string): string {
+  const { plan, unit, display } = metric;
+  const taken = 30 * ems(metricName(metric.name, lang)) + 52 * ems(display) + 26 * ems(word) + 84;
+  const texts = plan === undefined ? [unit] : [`/ ${plan} ${unit}`, `/ ${plan}`];
+  return texts.filter((text) => taken + 28 * ems(text) <= width)[0] || '';
 }

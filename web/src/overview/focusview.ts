@@ -30,7 +30,7 @@ export function focusView(): View<FocusModel> {
       show(campaign.element, !!running);
       show(hero.element, !!figure);
       show(plain.element, !!words);
-      if (running) campaign.update({ campaign: running.campaign, lang, metrics: figure ? 1 : 3, isShared: focus.length > 1 });
+      if (running) campaign.update({ campaign: running.campaign, lang, metrics: figure ? 1 : 3, width, isShared: focus.length > 1 });
       if (figure) {
         const change = scene.changes[figure.indicator.key];
         hero.update({ ...figure, change, lang, width, isSecond: !!running });

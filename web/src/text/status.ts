@@ -6,6 +6,7 @@
 
 import type { Indicator, Missing, Status } from '../data/model.js';
 import type { UnitState } from '../data/campaign.js';
+import type { Sentence } from '../data/terms.js';
 import type { Lang } from './words.js';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'mute';
@@ -58,16 +59,27 @@ export function missingLook(missing: Missing): Look {
   return missingLooks[missing];
 }
 
-/** The look of an indicator: why it is missing, where it is, else its status; what is overdue in the words of the daemon. */
+/** The look of a status in the words of the daemon, which alone knows what the target was; else in ours. */
+export function judgedLook({ status, verdict }: Judged): Look {
+  const { tone, shape, zh, en } = looks[status];
+  return verdict ? look(tone, shape, withoutPoints(verdict.zh), withoutPoints(verdict.en)) : look(tone, shape, zh, en);
+}
+
+interface Judged {
+  readonly status: Status;
+  readonly verdict: Sentence | undefined;
+}
+
+/** By how many points is left out: the figure and its target stand beside it. */
+function withoutPoints(verdict: string): string {
+  const short = verdict.replace(/ ?[\d.,]+ 个百分点|[\d.,]+ points /, '');
+  return short.charAt(0).toUpperCase() + short.slice(1);
+}
+
+/** The look of an indicator: why it is missing, where it is, else as it was judged. */
 export function indicatorLook(indicator: Indicator): Look {
-  const missing = indicator.missing;
-  if (missing && indicator.status === 'none') return missingLooks[missing];
-  if (indicator.status === 'missed' && indicator.target && indicator.target.value === 100) {
-    return look('bad', 'drop', '未达100%', 'Below 100%');
-  }
-  const { verdict } = indicator;
-  if (indicator.status === 'overdue' && verdict) return look('bad', 'clock', verdict.zh, verdict.en);
-  return looks[indicator.status];
+  const { missing } = indicator;
+  return missing && indicator.status === 'none' ? missingLooks[missing] : judgedLook(indicator);
 }
 
 const unitLooks: { readonly [state in UnitState]: Look } = {
