@@ -10,6 +10,7 @@ import { chart } from '../view/chart.js';
 import type { ChartModel, Curve } from '../view/chart.js';
 import { make, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
+import { linesView } from '../view/lines.js';
 import { curveOf } from './curve.js';
 
 export interface CurveModel {
@@ -25,8 +26,8 @@ export interface CurveModel {
 export function curveView(): View<CurveModel> {
   const title = make('h2', 'panel-title');
   const drawing = chart('curve-chart');
-  const sentence = make('p', 'curve-sentence');
-  const element = make('section', 'panel curve', title, drawing.element, sentence);
+  const sentence = linesView('p', 'curve-sentence');
+  const element = make('section', 'panel curve', title, drawing.element, sentence.element);
   return {
     element,
     update(model) {
@@ -34,10 +35,15 @@ export function curveView(): View<CurveModel> {
       show(element, !!metric);
       if (!metric) return;
       setText(title, say(lang, 'curveTitle', metricName(metric.name, lang)));
-      setText(sentence, metric.text ? pick(lang, metric.text) : '');
+      sentence.update(metric.text ? clausesOf(pick(lang, metric.text)) : []);
       drawing.update(chartOf(model, metric));
     },
   };
+}
+
+/** Its parts: a line is broken between them rather than within one. */
+function clausesOf(sentence: string): readonly string[] {
+  return (sentence.match(/[^;；]+[;；]?/g) || []).map((clause) => clause.trim());
 }
 
 function chartOf(model: CurveModel, metric: Metric): ChartModel {

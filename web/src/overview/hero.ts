@@ -38,7 +38,7 @@ export function heroView(): View<HeroModel> {
   const value = figure('hero-figure');
   const verdict = verdictView();
   const detail = piecesView('p', 'hero-detail');
-  const bar = intervalBar(760, 44);
+  const bar = intervalBar(44);
   const strip = make('div', 'hero-strip');
   strip.appendChild(bar.element);
   const element = make('section', 'hero', why, name.element, value.element, verdict.element, strip, detail.element);
@@ -78,7 +78,7 @@ function hasScale(indicator: Indicator): boolean {
 function stripOf(indicator: Indicator) {
   const target = indicator.target && indicator.target.value;
   const rate = { value: indicator.value, interval: indicator.interval, target };
-  return { ...rate, scale: commonScale([rate]), tone: indicatorLook(indicator).tone };
+  return { ...rate, scale: commonScale([rate]), tone: indicatorLook(indicator).tone, width: 760 };
 }
 
 /** The status in words: the sentence of the daemon, else the short word, with the target. */

@@ -64,10 +64,17 @@ function entryView(): View<Entry> {
       const before = shortened(move.from === undefined ? say(lang, 'isNew') : move.from, 6);
       const after = shortened(move.to || '', 6);
       const room = (width - 170) / 28 - ems(before) - ems(after);
-      setText(name, shortened(move.indicator.split('/').slice(1).join(' · '), room));
+      setText(name, moveName(move.indicator, room));
       setText(from, before);
       setText(to, after);
       setText(at, formatStamp(move.at, move.at.slice(0, 10), lang));
     },
   };
+}
+
+/** Of a name that is too long the item stays whole: it tells one from the other. */
+function moveName(key: string, room: number): string {
+  const [, name = '', item] = key.split('/');
+  const end = item ? ` · ${item}` : '';
+  return ems(end) > room / 2 ? shortened(name + end, room) : shortened(name, room - ems(end)) + end;
 }

@@ -45,10 +45,10 @@ export function fittingNotes(size: RowSize, first: string, notes: readonly strin
   return fittingNotes(size, first, notes.slice(0, -1), tags);
 }
 
-/** The width of a figure: its digits large, what is around them small. */
+/** The width of a figure: its digits large, what is around them small. The measure is generous as it is. */
 export function figureWidth(figure: string, zoom: number): number {
   const { before, digits, after } = figureParts(figure);
-  return (ems(digits) * rowFonts.figure + ems(before + after) * rowFonts.affix) * zoom * 1.04;
+  return (ems(digits) * rowFonts.figure + ems(before + after) * rowFonts.affix) * zoom;
 }
 
 const noteGap = 0.9;

@@ -16,6 +16,7 @@ import { slots } from '../view/slots.js';
 
 export interface PartsModel {
   readonly indicator: Indicator;
+  readonly width: number;
   readonly height: number;
   readonly seconds: number;
   readonly shownFor: number;
@@ -23,6 +24,8 @@ export interface PartsModel {
 }
 
 const rowHeight = 54;
+/** Rank, name, figure and count. */
+const besideDrawing = 540;
 
 export function partsView(): View<PartsModel> {
   const title = panelHead();
@@ -31,7 +34,7 @@ export function partsView(): View<PartsModel> {
   const cover = make('p', 'parts-cover');
   return {
     element: make('section', 'panel', title.element, list, cover),
-    update({ indicator, height, seconds, shownFor, lang }) {
+    update({ indicator, width, height, seconds, shownFor, lang }) {
       const { coverage } = indicator;
       const scale = commonScale(indicator.parts.map((part) => ({ ...part, target: targetOf(indicator) })));
       const most = Math.floor((height - 60 - (coverage ? 40 : 0)) / rowHeight);
@@ -39,7 +42,7 @@ export function partsView(): View<PartsModel> {
       const total = indicator.partCount || indicator.parts.length;
       const isCut = pages > 1 || total > items.length;
       title.update({ title: say(lang, 'partsTitle'), about: isCut ? say(lang, 'shownOf', from + 1, from + items.length, total) : '' });
-      rows.update(items.map((part) => ({ part, scale, target: targetOf(indicator), lang })));
+      rows.update(items.map((part) => ({ part, scale, target: targetOf(indicator), width, lang })));
       show(cover, !!coverage);
       setText(cover, coverage ? shortened(coverText(coverage, lang), 34) : '');
     },
@@ -62,6 +65,7 @@ interface PartModel {
   readonly part: Part;
   readonly scale: Span;
   readonly target: number | undefined;
+  readonly width: number;
   readonly lang: Lang;
 }
 
@@ -69,17 +73,17 @@ function partRow(): View<PartModel> {
   const rank = make('span', 'part-rank');
   const name = make('span', 'part-name');
   const drawing = make('span', 'part-drawing');
-  const interval = intervalBar(300, 32);
+  const interval = intervalBar(32);
   const value = make('span', 'part-value');
   const count = make('span', 'part-count');
   drawing.appendChild(interval.element);
   return {
     element: make('li', 'part', rank, name, drawing, value, count),
-    update({ part, scale, target, lang }) {
+    update({ part, scale, target, width, lang }) {
       const tone = part.status ? statusLook(part.status).tone : 'mute';
       setText(rank, part.rank || '');
       setText(name, shortened(part.name, 7));
-      interval.update({ value: part.value, interval: part.interval, target, scale, tone });
+      interval.update({ value: part.value, interval: part.interval, target, scale, tone, width: width - besideDrawing });
       setText(value, part.display || (part.missing ? wordOf(missingLook(part.missing), lang) : ''));
       setText(count, part.inspected === undefined ? '' : say(lang, 'countOf', formatNumber(part.inspected)));
     },

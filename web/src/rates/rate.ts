@@ -34,7 +34,7 @@ export function rateRow(): View<RateModel> {
   const sign = mark();
   const name = linesView('h3', 'rate-name');
   const note = make('p', 'rate-note');
-  const interval = intervalBar(170, 36);
+  const interval = intervalBar(36);
   const strip = trendStrip(120, 48);
   const value = figure('rate-figure');
   const count = make('p', 'rate-count');
@@ -60,7 +60,7 @@ export function rateRow(): View<RateModel> {
       setText(note, fitting(noteOf(model), room / 24.5));
       show(note, (!isLong || !!change) && noteOf(model).length > 0);
       show(drawing, hasDrawing(indicator));
-      interval.update({ value: indicator.value, interval: indicator.interval, target, scale, tone: look.tone });
+      interval.update({ value: indicator.value, interval: indicator.interval, target, scale, tone: look.tone, width: 170 });
       show(history, model.hasStrips);
       setData(history, 'empty', indicator.trend.length > 1 ? undefined : 'yes');
       strip.update(indicator);

@@ -70,7 +70,7 @@ function pointsFor(book: HistoryBook, leader: Indicator): number {
   return Math.max(leader.trend.length, book.pointsOf(leader).length);
 }
 
-/** Below the leading rate its control chart or, without one, its places: no side of the page stands empty. */
+/** Below the leading rate its control chart or, without one, its places; on a wide screen these stand beside the list: no side of the page is empty. */
 function boxesFor(stage: Stage, leader: Indicator, hasChart: boolean): Boxes {
   const body = bodyBox(stage);
   const wanted = leader.parts.length > 1 ? 110 + leader.parts.length * 54 : 0;
@@ -81,8 +81,20 @@ function boxesFor(stage: Stage, leader: Indicator, hasChart: boolean): Boxes {
   const hero = { ...body, width: left, height: heroHeight };
   const below = { ...body, y: body.y + heroHeight, width: left, height: body.height - heroHeight };
   const right = { ...body, x: body.x + left + gap, width: body.width - left - gap };
+  if (stage.arrangement === 'wide' && wanted > 0) return wideBoxes(body, { hero, chart: below, list: right, parts: undefined }, hasChart);
   const beside = listAndParts(right, hasChart ? wanted : 0);
   return { hero, chart: hasChart ? below : { ...below, height: 0 }, list: beside.list, parts: hasChart || wanted === 0 ? beside.parts : below };
+}
+
+function wideBoxes(body: Box, boxes: Boxes, hasChart: boolean): Boxes {
+  const { hero, chart, list } = boxes;
+  const width = (list.width - gap) / 2;
+  return {
+    hero: hasChart ? hero : { ...hero, height: body.height },
+    chart: hasChart ? chart : { ...chart, height: 0 },
+    list: { ...list, width },
+    parts: { ...list, x: list.x + width + gap, width },
+  };
 }
 
 function uprightBoxes(body: Box, wanted: number, hasChart: boolean): Boxes {
@@ -164,7 +176,7 @@ function partsPart(): View<Turn> {
       show(parts.element, !!box);
       if (!box) return;
       place(parts.element, box.x, box.y, box.width, box.height);
-      parts.update({ indicator: leader, height: box.height, seconds: scene.stop.seconds, shownFor: scene.shownFor, lang: scene.lang });
+      parts.update({ indicator: leader, width: box.width, height: box.height, seconds: scene.stop.seconds, shownFor: scene.shownFor, lang: scene.lang });
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Change } from '../data/changes.js';
 import type { Indicator } from '../data/model.js';
 import { figureOf, nameOf, periodOf, tagsOf } from '../plan/rowtext.js';
 import { formatDay, formatNumber } from '../text/format.js';
+import { linesOf } from '../text/lines.js';
 import { ems, shortened } from '../text/measure.js';
 import { indicatorLook, wordOf } from '../text/status.js';
 import { pick, say } from '../text/words.js';
@@ -13,6 +14,7 @@ import { figure } from '../view/figure.js';
 import { make, setData, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import { commonScale, intervalBar } from '../view/interval.js';
+import { linesView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
 import { progressBar } from '../view/progress.js';
 import { changeText } from '../overview/row.js';
@@ -20,6 +22,9 @@ import { changeText } from '../overview/row.js';
 export interface TargetRowModel {
   readonly indicator: Indicator;
   readonly change: Change | undefined;
+  /** What the name has, in ems. */
+  readonly room: number;
+  readonly isUpright: boolean;
   readonly lang: Lang;
 }
 
@@ -38,15 +43,15 @@ export function targetRow(): View<TargetRowModel> {
 }
 
 function nameCell(): View<TargetRowModel> {
-  const name = make('h3', 'goal-name');
+  const name = linesView('h3', 'goal-name');
   const note = make('p', 'goal-note');
   return {
-    element: make('div', 'goal-cell goal-title', name, note),
-    update({ indicator, change, lang }) {
-      const isShort = ems(nameOf(indicator)) <= 14.5;
+    element: make('div', 'goal-cell goal-title', name.element, note),
+    update({ indicator, change, room, lang }) {
+      const isShort = ems(nameOf(indicator)) <= room;
       const period = indicator.display !== undefined ? periodOf(indicator, lang) : '';
       const text = change ? changeText(change, lang) : period;
-      setText(name, shortened(nameOf(indicator), 28));
+      name.update(linesOf(nameOf(indicator), room, 2));
       setText(note, shortened(text, 18));
       show(note, isShort && text !== '');
     },
@@ -76,7 +81,7 @@ function progressCell(): View<TargetRowModel> {
   const percent = make('span', 'goal-percent');
   const bar = progressBar();
   const strip = make('div', 'goal-strip');
-  const interval = intervalBar(260, 32);
+  const interval = intervalBar(32);
   strip.appendChild(interval.element);
   return {
     element: make('div', 'goal-cell goal-progress', percent, bar.element, strip),
@@ -90,20 +95,23 @@ function progressCell(): View<TargetRowModel> {
       show(strip, progress === undefined && !!indicator.interval);
       setText(percent, progress === undefined ? '' : `${formatNumber(Math.round(progress))}%`);
       bar.update({ progress, timeProgress, tone });
-      interval.update({ ...rate, scale: commonScale([rate]), tone });
+      interval.update({ ...rate, scale: commonScale([rate]), tone, width: 260 });
     },
   };
 }
 
+/** What the mark leaves of its cell, in ems of the word. */
+const wordRoom = { lying: 8.3, upright: 7.2 };
+
 function stateCell(): View<TargetRowModel> {
   const sign = mark();
-  const word = make('span', 'goal-word');
+  const word = linesView('span', 'goal-word');
   return {
-    element: make('div', 'goal-cell goal-state', sign.element, word),
-    update({ indicator, lang }) {
+    element: make('div', 'goal-cell goal-state', sign.element, word.element),
+    update({ indicator, isUpright, lang }) {
       const look = indicatorLook(indicator);
       sign.update(look);
-      setText(word, wordOf(look, lang));
+      word.update(linesOf(wordOf(look, lang), isUpright ? wordRoom.upright : wordRoom.lying, isUpright ? 3 : 2));
     },
   };
 }

@@ -2,6 +2,7 @@
 /** The focal point of the work plan: how many targets are met, and how the others stand. */
 
 import type { Indicator } from '../data/model.js';
+import { ems } from '../text/measure.js';
 import { statusLook, wordOf } from '../text/status.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
@@ -16,8 +17,8 @@ import type { Tally } from './order.js';
 export interface SummaryModel {
   readonly planned: readonly Indicator[];
   readonly owner: string;
-  /** No more kinds of state than these. */
-  readonly most: number;
+  readonly width: number;
+  readonly isUpright: boolean;
   readonly lang: Lang;
 }
 
@@ -28,12 +29,37 @@ export function summaryView(): View<SummaryModel> {
   const chipSlots = slots(chips, chipView);
   return {
     element: make('section', 'summary', label, met.element, chips),
-    update({ planned, owner, most, lang }) {
+    update(model) {
+      const { planned, owner, lang } = model;
       setText(label, say(lang, 'goalsMet'));
-      met.update({ owner, text: `${metCount(planned)}/${planned.length}` });
-      chipSlots.update(tallies(planned).slice(0, most).map((tally) => ({ tally, lang })));
+      met.update({ owner, text: metText(planned) });
+      chipSlots.update(fitting(model).map((tally) => ({ tally, lang })));
     },
   };
+}
+
+function metText(planned: readonly Indicator[]): string {
+  return `${metCount(planned)}/${planned.length}`;
+}
+
+function chipWord({ status }: Tally, lang: Lang): string {
+  return status === 'met_uncertain' ? say(lang, 'metPerhaps') : wordOf(statusLook(status), lang).split(/[,,(]/)[0] || '';
+}
+
+/** As many kinds of state as stand in a line beside the figure, upright in two; the most frequent first. */
+function fitting({ planned, width, isUpright, lang }: SummaryModel): readonly Tally[] {
+  const figureSize = isUpright ? 96 : 120;
+  const margin = isUpright ? 24 : 40;
+  const mostLines = isUpright ? 2 : 1;
+  const room = width - 36 * ems(say(lang, 'goalsMet')) - 24 - figureSize * ems(metText(planned));
+  let lines = 1;
+  let left = room;
+  return tallies(planned).filter((tally) => {
+    const taken = 56 + 48 * ems(String(tally.count)) + 28 * ems(chipWord(tally, lang)) + margin;
+    if (taken > left) lines += 1;
+    left = (taken > left ? room : left) - taken;
+    return lines <= mostLines;
+  });
 }
 
 function chipView(): View<{ readonly tally: Tally; readonly lang: Lang }> {
@@ -48,7 +74,7 @@ function chipView(): View<{ readonly tally: Tally; readonly lang: Lang }> {
       sign.update(look);
       setData(element, 'tone', look.tone);
       setText(count, String(tally.count));
-      setText(word, tally.status === 'met_uncertain' ? say(lang, 'metPerhaps') : wordOf(look, lang).split(/[,,(]/)[0] || '');
+      setText(word, chipWord(tally, lang));
     },
   };
 }

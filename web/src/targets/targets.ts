@@ -6,10 +6,9 @@ import { indicatorsOf, wholesOf } from '../plan/places.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { bodyBox } from '../overview/layout.js';
-import { make, place, retrigger, setText, show } from '../view/dom.js';
+import { make, place, px, retrigger, setStyle, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import type { PageView } from '../view/pageview.js';
-import type { Scene } from '../view/scene.js';
 import { slots } from '../view/slots.js';
 import type { Slots } from '../view/slots.js';
 import { plannedOf } from './order.js';
@@ -20,6 +19,7 @@ import type { TargetRowModel } from './row.js';
 const summaryHeight = 150;
 const headHeight = 44;
 const laneGap = 96;
+const nameFont = 30;
 
 interface Lane {
   readonly rows: readonly TargetRowModel[];
@@ -39,9 +39,11 @@ export function targets(): PageView {
     wantsMs: () => wants,
     update(scene) {
       const body = bodyBox(scene.stage);
+      const isUpright = scene.stage.arrangement === 'portrait';
       const planned = plannedOf(wholesOf(indicatorsOf(scene.board, scene.stop.place)));
-      const rowHeight = scene.stage.arrangement === 'portrait' ? 168 : 90;
-      const perLane = Math.floor((body.height - summaryHeight - headHeight) / rowHeight);
+      const rowHeight = isUpright ? 168 : 90;
+      const room = body.height - summaryHeight - (isUpright ? 0 : headHeight);
+      const perLane = Math.floor(room / rowHeight);
       const count = Math.max(1, Math.floor((body.width + laneGap) / (1700 + laneGap)));
       const shown = paged(planned, perLane * count, scene.stop.seconds, scene.shownFor);
       [summary.element, table, turn].forEach((part) => show(part, planned.length > 0));
@@ -49,11 +51,13 @@ export function targets(): PageView {
       setText(none, say(scene.lang, 'noTargets'));
       place(summary.element, body.x, body.y - 8, body.width, summaryHeight);
       place(table, body.x, body.y + summaryHeight, body.width, body.height - summaryHeight);
-      const most = scene.stage.arrangement === 'portrait' ? 4 : 6;
-      summary.update({ planned, owner: scene.stop.place || '', most, lang: scene.lang });
-      updateLanes(lanes, scene, shown.items.map((indicator) => ({
-        indicator, change: scene.changes[indicator.key], lang: scene.lang,
-      })), perLane, count);
+      setStyle(table, '--tall', px(rowHeight + (room - perLane * rowHeight) / perLane));
+      summary.update({ planned, owner: scene.stop.place || '', width: body.width, isUpright, lang: scene.lang });
+      const width = (body.width - laneGap * (count - 1)) / count;
+      const nameWidth = nameRoom(width, isUpright);
+      updateLanes(lanes, width, shown.items.map((indicator) => ({
+        indicator, change: scene.changes[indicator.key], room: nameWidth, isUpright, lang: scene.lang,
+      })), perLane, scene.lang);
       setText(turn, shown.pages > 1 ? say(scene.lang, 'screenOf', shown.page + 1, shown.pages) : '');
       if (page !== shown.page) retrigger(table, 'turn');
       page = shown.page;
@@ -62,15 +66,19 @@ export function targets(): PageView {
   };
 }
 
+/** What the other cells of its line leave for a name, in ems: all of them, or upright those who answer for it. */
+function nameRoom(width: number, isUpright: boolean): number {
+  return (width - (isUpright ? 256 : 1390)) / nameFont - 0.3;
+}
+
 function updateLanes(
-  lanes: Slots<Lane>, scene: Scene, rows: readonly TargetRowModel[], perLane: number, count: number,
+  lanes: Slots<Lane>, width: number, rows: readonly TargetRowModel[], perLane: number, lang: Lang,
 ): void {
   const models: Lane[] = [];
-  for (let at = 0; at < count && (at === 0 || at * perLane < rows.length); at++) {
-    models.push({ rows: rows.slice(at * perLane, (at + 1) * perLane), lang: scene.lang });
+  for (let at = 0; at === 0 || at * perLane < rows.length; at++) {
+    models.push({ rows: rows.slice(at * perLane, (at + 1) * perLane), lang });
   }
   lanes.update(models);
-  const width = (bodyBox(scene.stage).width - laneGap * (count - 1)) / count;
   lanes.each((element, at) => place(element, at * (width + laneGap), 0, width));
 }
 

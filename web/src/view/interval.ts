@@ -3,7 +3,7 @@
 
 import type { Span } from '../data/model.js';
 import type { Tone } from '../text/status.js';
-import { setData } from './dom.js';
+import { setAttribute, setData } from './dom.js';
 import { canvas, change, svg } from './svg.js';
 
 export interface IntervalModel {
@@ -12,6 +12,8 @@ export interface IntervalModel {
   readonly target: number | undefined;
   readonly scale: Span;
   readonly tone: Tone;
+  /** In the drawing's own units, of which its height has so many as it was made with. */
+  readonly width: number;
 }
 
 export interface Drawing<Model> {
@@ -20,7 +22,7 @@ export interface Drawing<Model> {
 }
 
 /** A scale on which all of these rates can be compared: from a round number below the lowest. */
-export function commonScale(rates: ReadonlyArray<Omit<IntervalModel, 'scale' | 'tone'>>): Span {
+export function commonScale(rates: ReadonlyArray<Omit<IntervalModel, 'scale' | 'tone' | 'width'>>): Span {
   let low = 100;
   rates.forEach(({ value, interval, target }) => {
     [value, interval && interval[0], target].forEach((edge) => {
@@ -32,11 +34,11 @@ export function commonScale(rates: ReadonlyArray<Omit<IntervalModel, 'scale' | '
   return [floor === undefined ? 0 : floor, 100];
 }
 
-export function intervalBar(width: number, height: number): Drawing<IntervalModel> {
-  const element = canvas('interval', width, height);
+export function intervalBar(height: number): Drawing<IntervalModel> {
+  const element = canvas('interval', 0, height);
   const middle = height / 2;
   const thick = height * 0.3;
-  const rail = svg('rect', { class: 'interval-rail', x: 0, y: middle - 1.5, width, height: 3, rx: 1.5 });
+  const rail = svg('rect', { class: 'interval-rail', x: 0, y: middle - 1.5, height: 3, rx: 1.5 });
   const bar = svg('rect', { class: 'interval-bar', y: middle - thick / 2, height: thick, rx: thick / 2 });
   const point = svg('circle', { class: 'interval-point', cy: middle, r: height * 0.26 });
   const target = svg('rect', { class: 'interval-target', y: height * 0.04, width: 4, height: height * 0.92 });
@@ -44,9 +46,12 @@ export function intervalBar(width: number, height: number): Drawing<IntervalMode
   return {
     element,
     update(model) {
+      const { width } = model;
       const at = (rate: number): number => positionOf(rate, model.scale, width, height * 0.3);
       const [low, high] = model.interval || [0, 0];
+      setAttribute(element, 'viewBox', `0 0 ${width} ${height}`);
       setData(element, 'tone', model.tone);
+      change(rail, { width });
       change(bar, model.interval ? { display: '', x: at(low), width: Math.max(2, at(high) - at(low)) } : { display: 'none' });
       change(point, model.value === undefined ? { display: 'none' } : { display: '', cx: at(model.value) });
       change(target, model.target === undefined ? { display: 'none' } : { display: '', x: at(model.target) - 2 });
