@@ -274,6 +274,7 @@ void store_close(struct store *store)
     words_forget(&store->words);
     sources_forget(&store->sources);
     aggregates_forget(&store->aggregates);
+    counts_forget(&store->counts);
     free(store->sources.files);
     free(store->sources.aliases);
     statement_cache_finish(&store->statements);
@@ -395,6 +396,7 @@ void store_rollback(struct store *store)
     words_forget(&store->words);
     sources_forget(&store->sources);
     aggregates_forget(&store->aggregates);
+    counts_forget(&store->counts);
 }
 
 enum store_wal store_wal(const struct store *store)
@@ -448,6 +450,7 @@ static bool begin_snapshot(struct store *store, struct err *err)
     if (version != store->data_version) {
         sources_forget(&store->sources);
         aggregates_forget(&store->aggregates);
+        counts_forget(&store->counts);
         store->data_version = version;
     }
     return true;

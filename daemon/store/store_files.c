@@ -122,6 +122,7 @@ static bool update_identity(struct store *store, const struct drop_info *drop,
     if (!statement) {
         return false;
     }
+    counts_forget(&store->counts);
     bind_text(statement, 1, drop->file);
     bind_integer(statement, 2, drop->seen_utc_ms);
     bind_integer(statement, 3, identity->size);
@@ -392,53 +393,6 @@ bool store_each_version(struct store *store, struct text file, uint32_t version,
         bind_integer(statement, 2, version);
     }
     bool ok = statement && each_version(store, statement, visit, owner, err);
-    store_read_end(store);
-    return ok;
-}
-
-static bool read_state_counts(struct store *store, struct store_counts *counts, struct err *err)
-{
-    bool has_row = false;
-    sqlite3_stmt *statement = statement_take(&store->statements, statement_sql("counts"), err);
-    bool ok = statement && statement_step(statement, &has_row, err);
-
-    if (ok && has_row) {
-        *counts = (struct store_counts){
-            .taken = column_count(statement, 0),
-            .partial = column_count(statement, 1),
-            .refused = column_count(statement, 2),
-            .last_taken_utc_ms = column_integer(statement, 3),
-        };
-    }
-    statement_give(&store->statements, statement);
-    return ok;
-}
-
-static bool read_last_refused(struct store *store, struct store_counts *counts,
-                              struct buffer *last_refused_file, struct err *err)
-{
-    bool has_row = false;
-    sqlite3_stmt *statement =
-        statement_take(&store->statements, statement_sql("last-refused"), err);
-    bool ok = statement && statement_step(statement, &has_row, err);
-
-    if (ok && has_row) {
-        counts->last_refused_utc_ms = column_integer(statement, 1);
-        ok = buffer_append_text(last_refused_file, column_text(statement, 0)) ||
-             err_set(err, ERR_NO_MEMORY, "file name");
-    }
-    statement_give(&store->statements, statement);
-    return ok;
-}
-
-bool store_read_counts(struct store *store, struct store_counts *counts,
-                       struct buffer *last_refused_file, struct err *err)
-{
-    if (!store_read_begin(store, err)) {
-        return false;
-    }
-    bool ok = read_state_counts(store, counts, err) &&
-              (counts->refused == 0 || read_last_refused(store, counts, last_refused_file, err));
     store_read_end(store);
     return ok;
 }

@@ -40,6 +40,15 @@ struct aggregate_cache {
     size_t capacity;
 };
 
+/* What store_read_counts remembers. */
+struct count_cache {
+    struct counted_file *files; /* with versions */
+    size_t count;
+    size_t capacity;
+    bool is_loaded;
+    int64_t touched_file; /* its newest version is another one since; 0: none */
+};
+
 struct store {
     sqlite3 *db;
     int lock;       /* descriptor of the lock file; -1: a reader */
@@ -51,6 +60,7 @@ struct store {
     struct word_cache words;
     struct source_cache sources;
     struct aggregate_cache aggregates;
+    struct count_cache counts;
     struct touched touched;
     struct take *take; /* the drop that is being taken; NULL: none */
     int64_t data_version;
@@ -69,6 +79,11 @@ bool store_is_alive(struct store *store, struct err *err);
 /* Around every public read: one snapshot for all its statements, and caches that fit it. Nests. */
 bool store_read_begin(struct store *store, struct err *err);
 void store_read_end(struct store *store);
+
+/* --- store_counts.c --- */
+
+void counts_forget(struct count_cache *cache);
+void counts_touch(struct count_cache *cache, int64_t file_id);
 
 /* --- store_touched.c --- */
 

@@ -160,6 +160,7 @@ static bool begin_drop(struct store *store, const struct drop_info *drop, enum d
         return false;
     }
     take->version++;
+    counts_touch(&store->counts, take->file_id);
     words_begin_file(&store->words);
     return insert_drop(take, drop, state, err);
 }

@@ -167,6 +167,90 @@ static bool append_doubt(void *owner, const struct fault *fault, const struct ro
            append_fault(owner, fault, err);
 }
 
+static void append_counts(struct store *store, struct buffer *out)
+{
+    struct store_counts counts;
+    struct buffer refused = {0};
+    struct err err;
+
+    assert_true(store_read_counts(store, &counts, &refused, &err));
+    (void)buffer_printf(out, "%u/%u/%u last %lld refused %s at %lld", counts.taken, counts.partial,
+                        counts.refused, (long long)counts.last_taken_utc_ms,
+                        refused.bytes ? refused.bytes : "none",
+                        (long long)counts.last_refused_utc_ms);
+    buffer_finish(&refused);
+}
+
+/* What the store remembers is what one that has just been opened counts. */
+static const char *count_files(struct fixture *fixture)
+{
+    struct buffer counted = {0};
+    struct err err;
+    struct store *fresh = store_open_reader(fixture->folder, NULL, &err);
+
+    assert_non_null(fresh);
+    append_counts(fresh, &counted);
+    store_close(fresh);
+    buffer_clear(&fixture->text);
+    append_counts(fixture->store, &fixture->text);
+    assert_string_equal(fixture->text.bytes, counted.bytes);
+    buffer_finish(&counted);
+    return fixture->text.bytes;
+}
+
+static void drop_at(struct fixture *fixture, const char *file, const struct short_row *row,
+                    int64_t taken_utc_ms)
+{
+    struct err err;
+    char sha256[65];
+    struct drop_result result;
+    struct drop_info drop = drop_of(fixture, file, sha256);
+
+    assert_true(try_drop(fixture, &drop, row, 1, &result, &err));
+    assert_true(store_set_times(fixture->store, result.drop_id, taken_utc_ms, 1, &err));
+    buffer_clear(&fixture->text);
+    append_counts(fixture->store, &fixture->text); /* as a job does, before it is committed */
+    assert_true(store_commit(fixture->store, &err));
+}
+
+static void files_are_counted_by_their_newest_version(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct short_row good = {"率", "甲", "2017", 1, 9, 0};
+    const struct short_row bad = {"率", "甲", "2017", -1, 9, 0};
+    struct err err;
+    char sha256[65];
+    struct drop_result result;
+
+    assert_string_equal(count_files(fixture), "0/0/0 last 0 refused none at 0");
+    drop_at(fixture, "a.csv", &good, 5000);
+    drop_at(fixture, "b.csv", &good, 7000);
+    assert_string_equal(count_files(fixture), "2/0/0 last 7000 refused none at 0");
+    drop_at(fixture, "b.csv", &bad, 8000);
+    assert_string_equal(count_files(fixture), "1/0/1 last 5000 refused b.csv at 1003");
+    DROP(fixture, "c.csv", {"率", "乙", "2017", 1, 9, 0}, {"率", "丙", "2017", -1, 9, 0});
+    drop_at(fixture, "d.csv", &bad, 9000);
+    (void)count_files(fixture);
+    drop_at(fixture, "d.csv", &good, 9500);
+    (void)count_files(fixture);
+    struct drop_info again = drop_of(fixture, "a.csv", sha256);
+    assert_true(store_begin(fixture->store, &err) &&
+                store_note_seen(fixture->store, &again, &err) &&
+                store_commit(fixture->store, &err));
+    (void)count_files(fixture);
+    withdraw(fixture, "d.csv");
+    (void)count_files(fixture);
+    rename_to(fixture, "a.csv", "d.csv");
+    (void)count_files(fixture);
+    struct drop_info undone = drop_of(fixture, "b.csv", sha256);
+    assert_true(try_drop(fixture, &undone, &good, 1, &result, &err));
+    buffer_clear(&fixture->text);
+    append_counts(fixture->store, &fixture->text);
+    store_rollback(fixture->store);
+    assert_true(text_starts_with(text_of(count_files(fixture)), "1/1/1 last "));
+    assert_non_null(strstr(fixture->text.bytes, "refused b.csv at 1003"));
+}
+
 static void faults_come_back_as_facts(void **state)
 {
     struct fixture *fixture = *state;
@@ -306,6 +390,7 @@ int main(void)
         STORE_TEST(a_renamed_file_keeps_rows_and_history),
         STORE_TEST(a_rename_joins_the_history_of_a_withdrawn_name),
         STORE_TEST(the_same_content_is_found_under_another_name),
+        STORE_TEST(files_are_counted_by_their_newest_version),
         STORE_TEST(faults_come_back_as_facts),
         STORE_TEST(only_the_newest_versions_doubts_count),
         STORE_TEST(what_moved_is_told_newest_first),
