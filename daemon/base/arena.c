@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 
-enum { BLOCK_BYTES = 16 * 1024 };
+enum { BLOCK_BYTES = 16 * 1024, INTEGER_MAX = 20 };
 
 struct arena_block {
     struct arena_block *next;
@@ -90,6 +90,43 @@ struct text arena_text(struct arena *arena, struct text text)
     }
     memcpy(copy, text.at, text.len);
     return (struct text){copy, text.len};
+}
+
+struct text arena_join(struct arena *arena, const struct text *texts, size_t count)
+{
+    size_t len = 0;
+    size_t at = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        len += texts[i].len;
+    }
+    char *bytes = len > 0 ? arena_take(arena, len + 1) : NULL;
+    if (!bytes) {
+        return (struct text){0};
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i].len > 0) {
+            memcpy(bytes + at, texts[i].at, texts[i].len);
+            at += texts[i].len;
+        }
+    }
+    return (struct text){bytes, len};
+}
+
+struct text arena_integer(struct arena *arena, int64_t number)
+{
+    char digits[INTEGER_MAX];
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    size_t at = sizeof(digits);
+
+    do {
+        digits[--at] = (char)('0' + (int)(rest % 10));
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0) {
+        digits[--at] = '-';
+    }
+    return arena_text(arena, (struct text){digits + at, sizeof(digits) - at});
 }
 
 bool arena_copy(struct arena *arena, struct text text, struct text *copy)

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/text.h"
 
@@ -38,6 +39,11 @@ void *arena_take(struct arena *arena, size_t size);
 struct text arena_text(struct arena *arena, struct text text);
 struct text arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* The texts, one behind the other; a whole number in decimal. As arena_printf gives them, at a
+ * tenth of its cost. */
+struct text arena_join(struct arena *arena, const struct text *texts, size_t count);
+struct text arena_integer(struct arena *arena, int64_t number);
 
 /* A NUL-terminated copy, of the empty text too. False without memory. */
 bool arena_copy(struct arena *arena, struct text text, struct text *copy);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/text.h"
 
 static int64_t fixed_utc_ms = -1;
 
@@ -252,5 +253,10 @@ void clock_format_day(int32_t day, char out[CLOCK_TEXT_MAX])
     int day_of_month = 0;
 
     clock_date_of(day, &year, &month, &day_of_month);
-    (void)snprintf(out, CLOCK_TEXT_MAX, "%04d-%02d-%02d", year, month, day_of_month);
+    size_t len = text_put_number((uint32_t)(year > 0 ? year : 0), 4, out);
+    out[len++] = '-';
+    len += text_put_number((uint32_t)month, 2, out + len);
+    out[len++] = '-';
+    len += text_put_number((uint32_t)day_of_month, 2, out + len);
+    out[len] = '\0';
 }

@@ -165,13 +165,56 @@ size_t text_put(int32_t c, char *out)
     return 4;
 }
 
+size_t text_put_number(uint32_t number, size_t digits, char *out)
+{
+    char reversed[10];
+    size_t len = 0;
+
+    do {
+        reversed[len++] = (char)('0' + (int)(number % 10));
+        number /= 10;
+    } while (number > 0 || len < digits);
+    for (size_t i = 0; i < len; i++) {
+        out[i] = reversed[len - 1 - i];
+    }
+    return len;
+}
+
+/* Eight bytes of ASCII. */
+static bool is_ascii_word(const char *at)
+{
+    uint64_t word = 0;
+
+    memcpy(&word, at, sizeof(word));
+    return (word & 0x8080808080808080U) == 0;
+}
+
+/* Three bytes that are a character of the most usual kind: not the first ones, no surrogates. */
+static bool is_usual_wide(const char *at)
+{
+    unsigned char lead = (unsigned char)at[0];
+
+    return lead > 0xE0U && lead < 0xF0U && lead != 0xEDU && is_continuation((unsigned char)at[1]) &&
+           is_continuation((unsigned char)at[2]);
+}
+
 size_t text_valid_len(struct text text)
 {
-    struct text rest = text;
+    size_t at = 0;
 
-    while (rest.len > 0 && text_take(&rest) >= 0) {
+    for (;;) {
+        if (text.len - at >= sizeof(uint64_t) && is_ascii_word(text.at + at)) {
+            at += sizeof(uint64_t);
+        } else if (text.len - at >= 3 && is_usual_wide(text.at + at)) {
+            at += 3;
+        } else {
+            struct text rest = text_part(text, at, text.len);
+            if (text_take(&rest) < 0) {
+                return at;
+            }
+            at = text.len - rest.len;
+        }
     }
-    return text.len - rest.len;
 }
 
 size_t text_count(struct text text)

@@ -55,6 +55,10 @@ int32_t text_take(struct text *text);
  * number of bytes, 0 for no code point. */
 size_t text_put(int32_t code_point, char *out);
 
+/* Writes the number with zeros in front up to so many digits (10 at most). Returns the number of
+ * bytes, 10 at most; no NUL. */
+size_t text_put_number(uint32_t number, size_t digits, char *out);
+
 /* The offset of the first byte that is not well-formed UTF-8, or text.len. */
 size_t text_valid_len(struct text text);
 

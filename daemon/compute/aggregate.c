@@ -11,8 +11,12 @@ static bool on_old_aggregate(void *owner, const struct aggregate *aggregate, str
 struct text aggregate_key(struct arena *arena, struct text place, struct text indicator,
                           struct text item)
 {
-    return arena_printf(arena, "%.*s%s%.*s%s%.*s", TEXT_ARG(place), place.len > 0 ? "/" : "",
-                        TEXT_ARG(indicator), item.len > 0 ? "/" : "", TEXT_ARG(item));
+    struct text slash = TEXT("/");
+    struct text nothing = {0};
+    const struct text pieces[] = {place, place.len > 0 ? slash : nothing, indicator,
+                                  item.len > 0 ? slash : nothing, item};
+
+    return arena_join(arena, pieces, 5);
 }
 
 /* ---- the aggregates that were there ------------------------------------------------------- */

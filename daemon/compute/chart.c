@@ -186,7 +186,7 @@ void chart_draw(struct arena *arena, enum nature nature, const struct point *con
     }
     chart->state = stats_chart_state(plotted.count);
     if (chart->state == STATS_CHART_NONE) {
-        struct text so_far = arena_printf(arena, "%zu", plotted.count);
+        struct text so_far = arena_integer(arena, (int64_t)plotted.count);
         chart->sentence = words_say(arena, WORDS_CHART_SHORT, so_far, nothing, nothing);
         return;
     }

@@ -59,24 +59,13 @@ static void format_decimal(struct decimal value, char out[NUMBER_MAX])
 
 struct text display_number(struct arena *arena, double value, int decimals)
 {
-    char plain[NUMBER_MAX];
     char grouped[NUMBER_MAX];
 
     if (!isfinite(value) || fabs(value) > 1e18) {
         return (struct text){0};
     }
-    (void)snprintf(plain, sizeof(plain), "%.*f", decimals, value);
-    if (strchr(plain, '.')) {
-        size_t len = strlen(plain);
-        while (plain[len - 1] == '0') {
-            plain[--len] = '\0';
-        }
-        if (plain[len - 1] == '.') {
-            plain[len - 1] = '\0';
-        }
-    }
-    group_digits(strcmp(plain, "-0") == 0 ? "0" : plain, grouped);
-    return arena_printf(arena, "%s", grouped);
+    format_decimal(decimal_round(value, decimals), grouped);
+    return arena_text(arena, text_of(grouped));
 }
 
 /* ---- rates -------------------------------------------------------------------------------- */
@@ -107,7 +96,7 @@ struct text display_rate(struct arena *arena, const struct stats_counts *counts,
     char plain[DECIMAL_TEXT_MAX];
 
     (void)decimal_format(rate, plain);
-    return arena_printf(arena, "%s%%", plain);
+    return arena_join(arena, (const struct text[]){text_of(plain), TEXT("%")}, 2);
 }
 
 /* ---- amounts as stated -------------------------------------------------------------------- */
@@ -152,10 +141,10 @@ static struct text with_unit(struct arena *arena, struct text display, struct te
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
         if (text_ends_with(display, endings[i])) {
             struct text front = text_part(display, 0, display.len - strlen(endings[i]));
-            return arena_printf(arena, "%.*s%.*s%s", TEXT_ARG(front), TEXT_ARG(unit), endings[i]);
+            return arena_join(arena, (const struct text[]){front, unit, text_of(endings[i])}, 3);
         }
     }
-    return arena_printf(arena, "%.*s%.*s", TEXT_ARG(display), TEXT_ARG(unit));
+    return arena_join(arena, (const struct text[]){display, unit}, 2);
 }
 
 static struct text as_stated(struct arena *arena, struct text display, struct text unit)
@@ -179,13 +168,14 @@ static struct text composed(struct arena *arena, const struct amount *amount, co
     format_decimal(amount->value, value);
     if (amount->is_range) {
         format_decimal(amount->high, high);
-        return arena_printf(arena, "%s~%s%.*s", value, high, TEXT_ARG(unit));
+        return arena_join(arena,
+                          (const struct text[]){text_of(value), TEXT("~"), text_of(high), unit}, 4);
     }
     if (amount->denominator > 1) {
         return arena_printf(arena, "%s%s/%lld%.*s", mark, value, (long long)amount->denominator,
                             TEXT_ARG(unit));
     }
-    return arena_printf(arena, "%s%s%.*s", mark, value, TEXT_ARG(unit));
+    return arena_join(arena, (const struct text[]){text_of(mark), text_of(value), unit}, 3);
 }
 
 struct text display_amount(struct arena *arena, const struct amount *amount)
@@ -249,8 +239,9 @@ struct text display_figure(struct arena *arena, const struct figure *figure,
     bool is_few = figure->counts.inspected == 0 ||
                   (!figure->is_census && display_is_counts_only(&figure->counts, options));
     if (is_few) {
-        return arena_printf(arena, "%lld/%lld", (long long)figure->counts.passed,
-                            (long long)figure->counts.inspected);
+        const struct text counts[] = {arena_integer(arena, figure->counts.passed), TEXT("/"),
+                                      arena_integer(arena, figure->counts.inspected)};
+        return arena_join(arena, counts, 3);
     }
     return display_rate(arena, &figure->counts, target, options);
 }

@@ -25,6 +25,7 @@ struct draft_value {
     struct text name; /* of a member */
     enum value_kind kind;
     bool is_true;
+    bool has_odd_name; /* it may hold what JSON escapes */
     union {
         struct text text;
         double number;
@@ -39,10 +40,14 @@ struct draft_value {
 
 static uint64_t rank_of(struct text name)
 {
+    unsigned char first[sizeof(uint64_t)] = {0};
     uint64_t rank = 0;
 
-    for (size_t i = 0; i < sizeof(rank); i++) {
-        rank = rank << 8 | (i < name.len ? (unsigned char)name.at[i] : 0);
+    if (name.len > 0) {
+        memcpy(first, name.at, name.len < sizeof(first) ? name.len : sizeof(first));
+    }
+    for (size_t i = 0; i < sizeof(first); i++) {
+        rank = rank << 8 | first[i];
     }
     return rank;
 }
@@ -66,23 +71,30 @@ static struct draft_value *add(struct draft *draft, struct draft_value *parent,
     return value;
 }
 
-/* A new member. The name is borrowed. */
-static struct draft_value *put(struct draft *draft, struct draft_value *object, struct text name,
+/* A new member. */
+static struct draft_value *put(struct draft *draft, struct draft_value *object, const char *name,
                                enum value_kind kind)
 {
     struct draft_value *value = add(draft, object, kind);
 
     if (value) {
-        value->name = name;
-        value->rank = rank_of(name);
+        value->name = text_of(name);
+        value->rank = rank_of(value->name);
     }
     return value;
 }
 
-static struct draft_value *put_copy(struct draft *draft, struct draft_value *object,
-                                    struct text name, enum value_kind kind)
+static struct draft_value *put_at(struct draft *draft, struct draft_value *object, struct text name,
+                                  enum value_kind kind)
 {
-    return put(draft, object, arena_text(draft->arena, name), kind);
+    struct draft_value *value = add(draft, object, kind);
+
+    if (value) {
+        value->name = arena_text(draft->arena, name);
+        value->rank = rank_of(value->name);
+        value->has_odd_name = true;
+    }
+    return value;
 }
 
 static void set_text(struct draft *draft, struct draft_value *value, struct text text)
@@ -110,12 +122,12 @@ void draft_begin(struct draft *draft, struct arena *arena)
 
 struct draft_value *draft_object(struct draft *draft, struct draft_value *object, const char *name)
 {
-    return put(draft, object, text_of(name), VALUE_OBJECT);
+    return put(draft, object, name, VALUE_OBJECT);
 }
 
 struct draft_value *draft_array(struct draft *draft, struct draft_value *object, const char *name)
 {
-    return put(draft, object, text_of(name), VALUE_ARRAY);
+    return put(draft, object, name, VALUE_ARRAY);
 }
 
 struct draft_value *draft_push_object(struct draft *draft, struct draft_value *array)
@@ -126,19 +138,19 @@ struct draft_value *draft_push_object(struct draft *draft, struct draft_value *a
 struct draft_value *draft_array_at(struct draft *draft, struct draft_value *object,
                                    struct text name)
 {
-    return put_copy(draft, object, name, VALUE_ARRAY);
+    return put_at(draft, object, name, VALUE_ARRAY);
 }
 
 struct draft_value *draft_object_at(struct draft *draft, struct draft_value *object,
                                     struct text name)
 {
-    return put_copy(draft, object, name, VALUE_OBJECT);
+    return put_at(draft, object, name, VALUE_OBJECT);
 }
 
 void draft_text(struct draft *draft, struct draft_value *object, const char *name, struct text text)
 {
     if (text.len > 0) {
-        set_text(draft, put(draft, object, text_of(name), VALUE_TEXT), text);
+        set_text(draft, put(draft, object, name, VALUE_TEXT), text);
     }
 }
 
@@ -150,7 +162,7 @@ void draft_str(struct draft *draft, struct draft_value *object, const char *name
 void draft_number(struct draft *draft, struct draft_value *object, const char *name, double number)
 {
     if (isfinite(number)) {
-        set_number(put(draft, object, text_of(name), VALUE_NUMBER), number);
+        set_number(put(draft, object, name, VALUE_NUMBER), number);
     }
 }
 
@@ -158,7 +170,7 @@ void draft_number_at(struct draft *draft, struct draft_value *object, struct tex
                      double number)
 {
     if (isfinite(number)) {
-        set_number(put_copy(draft, object, name, VALUE_NUMBER), number);
+        set_number(put_at(draft, object, name, VALUE_NUMBER), number);
     }
 }
 
@@ -191,7 +203,7 @@ void draft_decimal(struct draft *draft, struct draft_value *object, const char *
 
 void draft_bool(struct draft *draft, struct draft_value *object, const char *name, bool is_true)
 {
-    struct draft_value *value = put(draft, object, text_of(name), VALUE_BOOL);
+    struct draft_value *value = put(draft, object, name, VALUE_BOOL);
 
     if (value) {
         value->is_true = is_true;
@@ -329,6 +341,22 @@ static void sort(struct draft_value *object)
 /* These return whether each member was given once; the buffer knows whether there was memory. */
 static bool append_value(struct buffer *out, struct draft_value *value);
 
+static void append_name(struct buffer *out, const struct draft_value *member)
+{
+    struct text name = member->name;
+
+    if (member->has_odd_name) {
+        (void)json_append_string(out, name);
+        (void)buffer_append(out, ":", 1);
+    } else if (buffer_reserve(out, name.len + 3)) {
+        char *to = out->bytes + out->len;
+        to[0] = '"';
+        memcpy(to + 1, name.at, name.len);
+        memcpy(to + 1 + name.len, "\":", 3);
+        out->len += name.len + 3;
+    }
+}
+
 static bool append_members(struct buffer *out, struct draft_value *object)
 {
     if (!is_sorted(object)) {
@@ -339,8 +367,7 @@ static bool append_members(struct buffer *out, struct draft_value *object)
     }
     (void)buffer_append(out, "{", 1);
     for (struct draft_value *member = object->first; member; member = member->next) {
-        (void)json_append_string(out, member->name);
-        (void)buffer_append(out, ":", 1);
+        append_name(out, member);
         if (!append_value(out, member)) {
             return false;
         }

@@ -4,8 +4,8 @@
  *
  * A draft is a tree of values that ends as one text: compact, the members of each object in byte
  * order of their names, as boards hold it (draft_append). Names and texts are copied, but for names
- * that are C strings: those are borrowed and stay the caller's (literals, as a rule). An empty text
- * is unknown and is left out; so is a number that is not finite.
+ * that are C strings: those are literals, of letters and underscores. An empty text is unknown and
+ * is left out; so is a number that is not finite.
  *
  * All of it lives in the arena that it was begun with, which also remembers the first failed
  * allocation, so that a value can be written member by member and looked at once. All functions

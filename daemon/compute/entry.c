@@ -320,9 +320,9 @@ static struct sentence due_words(struct entry *entry, int32_t days_left)
         return words_of(WORDS_DUE_PASSED);
     }
     int32_t days = entry->is_overdue ? -days_left : days_left;
-    struct text count = arena_printf(entry->arena, "%d", days);
+    struct text count = arena_integer(entry->arena, days);
     if (entry->is_overdue && entry->due.missed > 1) {
-        struct text missed = arena_printf(entry->arena, "%d", entry->due.missed);
+        struct text missed = arena_integer(entry->arena, entry->due.missed);
         return words_say(entry->arena, WORDS_DUE_MISSED, count, missed, nothing);
     }
     return words_say(entry->arena, entry->is_overdue ? WORDS_DUE_OVER : WORDS_DUE_IN, count,

@@ -15,19 +15,30 @@
 #include "compute/shelf.h"
 #include "model/board.h"
 
+/* A fault or warning of a file in force, and where. */
+struct known_fault {
+    struct fault fault;
+    struct text file;
+};
+
 /* What is the same for all entries of one indicator. */
 struct entry_job {
     const struct compute_options *options;
     struct store *store;
     const struct tree *tree;
     const struct catalog *catalog;
-    struct arena *arena; /* for one entry: whoever makes the next resets it */
+    struct arena *arena;  /* for one entry: whoever makes the next resets it */
+    struct arena *shared; /* for what all of them ask for */
     struct shelf *shelf;
     struct text indicator;
     size_t points_max; /* periods that are looked back on; 0: all */
     int64_t now_utc_ms;
     int32_t today;
-    struct buffer json; /* of the entry made last; whoever makes entries finishes it */
+    struct buffer json;         /* of the entry made last; whoever makes entries finishes it */
+    struct known_fault *faults; /* of the indicator's rows, read when first asked for */
+    size_t fault_count;
+    size_t fault_capacity;
+    bool has_faults;
 };
 
 /* An entry as the board takes it. */

@@ -89,12 +89,13 @@ static void put_text(struct entry *entry, struct draft_value *previous, enum dir
     struct text number = display_number(entry->arena, fabs(change), is_small ? 3 : 1);
     struct text unit = change_unit(entry);
     bool is_points = is_in_points(entry);
-    struct text amount = arena_printf(entry->arena, "%.*s %s%.*s", TEXT_ARG(number),
-                                      is_points ? "个" : "", TEXT_ARG(unit));
+    const struct text pieces[] = {number, is_points ? TEXT(" 个") : TEXT(" "), unit};
+    struct text amount = arena_join(entry->arena, pieces, 3);
     struct sentence text = change_words(entry, direction, amount);
 
     if (is_points) {
-        struct text points = arena_printf(entry->arena, "%.*s points", TEXT_ARG(number));
+        struct text points =
+            arena_join(entry->arena, (const struct text[]){number, TEXT(" points")}, 2);
         text.en = change_words(entry, direction, points).en;
     }
     draft_sentence(&entry->draft, previous, "text", &text);

@@ -10,7 +10,7 @@
 
 enum { DOUBT_TEXTS_MAX = 3 };
 
-static bool on_doubt(void *owner, const struct fault *fault, const struct row_source *source,
+static bool on_fault(void *owner, const struct fault *fault, const struct row_source *source,
                      struct err *err);
 static bool on_revision(void *owner, const struct revision *revision, struct err *err);
 
@@ -126,16 +126,15 @@ static struct text fault_text(struct arena *arena, const struct fault *fault,
     return text;
 }
 
-static bool on_doubt(void *owner, const struct fault *fault, const struct row_source *source,
-                     struct err *err)
+static void note_fault(struct gathering *gathering, const struct known_fault *known)
 {
-    struct gathering *gathering = owner;
     struct arena *arena = gathering->entry->arena;
+    const struct fault *fault = &known->fault;
 
     bool is_of_other = !is_own(gathering, fault);
     if (!is_of_shown_period(gathering, fault) || (is_of_other && !is_of_part(gathering, fault)) ||
         has_come(gathering, fault)) {
-        return true;
+        return;
     }
     struct sentence text = {fault_text(arena, fault, LANGUAGE_ZH),
                             fault_text(arena, fault, LANGUAGE_EN)};
@@ -148,13 +147,46 @@ static bool on_doubt(void *owner, const struct fault *fault, const struct row_so
         *doubt = (struct doubt){
             .kind = fault->kind,
             .text = text,
-            .file = arena_text(arena, source->file),
+            .file = known->file,
             .line = fault->line,
             .is_of_part = is_of_other,
         };
     }
     append(gathering, doubt);
+}
+
+/* ---- the faults of the indicator ---------------------------------------------------------- */
+
+static bool on_fault(void *owner, const struct fault *fault, const struct row_source *source,
+                     struct err *err)
+{
+    struct entry_job *job = owner;
+    struct arena *arena = job->shared;
+    struct known_fault *grown =
+        arena_grow(arena, job->faults, job->fault_count, &job->fault_capacity, sizeof(*grown));
+
+    if (grown) {
+        job->faults = grown;
+        grown += job->fault_count++;
+        *grown = (struct known_fault){*fault, arena_text(arena, source->file)};
+        grown->fault.column = arena_text(arena, fault->column);
+        grown->fault.cell = arena_text(arena, fault->cell);
+        grown->fault.first = arena_text(arena, fault->first);
+        grown->fault.second = arena_text(arena, fault->second);
+        grown->fault.indicator = arena_text(arena, fault->indicator);
+        grown->fault.place = arena_text(arena, fault->place);
+        grown->fault.item = arena_text(arena, fault->item);
+        grown->fault.period = arena_text(arena, fault->period);
+    }
     return arena_check(arena, err);
+}
+
+static bool read_faults(struct entry_job *job, struct err *err)
+{
+    if (!job->has_faults) {
+        job->has_faults = store_each_doubt(job->store, job->indicator, on_fault, job, err);
+    }
+    return job->has_faults;
 }
 
 static void append_lint(struct gathering *gathering)
@@ -184,8 +216,11 @@ bool entry_collect_doubts(struct entry *entry, bool all_periods, struct doubt **
         return false;
     }
     append_own(&gathering);
-    if (!store_each_doubt(entry->job->store, entry->job->indicator, on_doubt, &gathering, err)) {
+    if (!read_faults(entry->job, err)) {
         return false;
+    }
+    for (size_t i = 0; i < entry->job->fault_count; i++) {
+        note_fault(&gathering, &entry->job->faults[i]);
     }
     append_lint(&gathering);
     *doubts = gathering.first;

@@ -3,8 +3,6 @@
  * The parts of an entry, each judged by itself, and ranked among each other where they are sampled
  * rates.
  */
-#include <stdio.h>
-
 #include "compute/detail.h"
 #include "compute/display.h"
 #include "compute/entry.h"
@@ -41,9 +39,9 @@ static void put_rank(struct draft *draft, struct draft_value *part, const struct
         draft_integer(draft, part, "rank", rank->rank);
     } else {
         draft_pair(draft, part, "rank_range", rank->first, rank->last);
-        char text[32];
-        (void)snprintf(text, sizeof(text), "%d–%d", rank->first, rank->last);
-        draft_str(draft, part, "rank", text);
+        const struct text range[] = {arena_integer(draft->arena, rank->first), TEXT("–"),
+                                     arena_integer(draft->arena, rank->last)};
+        draft_text(draft, part, "rank", arena_join(draft->arena, range, 3));
     }
     draft_str(draft, part, "standing", stats_standing_name(rank->standing));
 }

@@ -116,6 +116,7 @@ static bool gather(struct history *history, struct err *err)
     history->job.tree = &history->tree;
     history->job.catalog = &history->catalog;
     history->job.arena = &history->arena;
+    history->job.shared = &history->arena;
     if (!tree_load(&history->tree, history->store, err) || !find_series(history, err)) {
         return false;
     }

@@ -126,7 +126,7 @@ static void say_needs(const struct judging *judging, struct judgement *out,
         return;
     }
     struct text shown = arena_printf(judging->arena, "%g%%", decimal_to_double(target->percent));
-    struct text count = arena_printf(judging->arena, "%lld", (long long)needed);
+    struct text count = arena_integer(judging->arena, needed);
     out->needs = words_say(judging->arena, WORDS_NEEDS, shown, count, nothing);
 }
 
@@ -398,8 +398,8 @@ static bool is_milestone(const struct judging *judging)
 static void say_incomplete(const struct judging *judging, struct judgement *out)
 {
     const struct figure *figure = judging->figure;
-    struct text reported = arena_printf(judging->arena, "%zu", figure->reported);
-    struct text must = arena_printf(judging->arena, "%zu", figure->must);
+    struct text reported = arena_integer(judging->arena, (int64_t)figure->reported);
+    struct text must = arena_integer(judging->arena, (int64_t)figure->must);
 
     out->status = "none";
     out->verdict = words_say(judging->arena, WORDS_INCOMPLETE, reported, must, nothing);

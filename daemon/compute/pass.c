@@ -244,6 +244,7 @@ static bool make_entries(struct work *work, struct err *err)
         .tree = pass->tree,
         .catalog = &work->catalog,
         .arena = &scratch,
+        .shared = &work->arena,
         .shelf = &work->shelf,
         .indicator = work->indicator,
         .points_max = ENTRY_POINTS_MAX,

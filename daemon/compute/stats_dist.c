@@ -17,6 +17,10 @@
 static const double TWO_PI = 6.283185307179586476925;
 static const double SMALLEST = 1e-300;
 
+/* Of the 95 % interval that every figure has: what Newton finds, without the search. */
+static const double USUAL_TAIL = (1 - 0.95) / 2;
+static const double USUAL_UPPER = 1.959963984540054;
+
 /* Of the width of the interval. */
 static const double SMALL_STEP = 1e-5;
 
@@ -225,6 +229,9 @@ static double normal_upper_nearly(double tail)
 
 double stats_normal_upper(double tail)
 {
+    if (tail == USUAL_TAIL) {
+        return USUAL_UPPER;
+    }
     double z = tail > 0 && tail < 0.5 ? normal_upper_nearly(tail) : 0;
     for (int i = 0; i < NEWTON_STEPS; i++) {
         double excess = 0.5 * erfc(z / sqrt(2)) - tail;

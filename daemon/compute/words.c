@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "compute/words.h"
 
-#include "base/buffer.h"
 #include "base/arena.h"
+
+/* Of a sentence: three texts, and what is between and around them. */
+enum { PIECES_MAX = 8 };
 
 struct pair {
     const char *zh;
@@ -81,29 +83,29 @@ static const struct pair table[WORDS_COUNT] = {
     [WORDS_COVERAGE] = {"已报 %1/%2", "%1 of %2 reported"},
 };
 
-static void fill(struct buffer *out, const char *pattern, const struct text texts[3])
+static bool is_place(const char *at)
 {
-    for (const char *at = pattern; *at != '\0'; at++) {
-        if (at[0] == '%' && at[1] >= '1' && at[1] <= '3') {
-            (void)buffer_append_text(out, texts[at[1] - '1']);
-            at++;
-        } else {
-            (void)buffer_append(out, at, 1);
-        }
-    }
+    return at[0] == '%' && at[1] >= '1' && at[1] <= '3';
 }
 
 static struct text filled(struct arena *arena, const char *pattern, const struct text texts[3])
 {
-    struct buffer out = {0};
+    struct text pieces[PIECES_MAX];
+    size_t count = 0;
 
-    fill(&out, pattern, texts);
-    if (out.has_failed) {
-        arena->has_failed = true;
+    while (*pattern != '\0' && count + 1 < PIECES_MAX) {
+        const char *end = pattern;
+        while (*end != '\0' && !is_place(end)) {
+            end++;
+        }
+        pieces[count++] = (struct text){pattern, (size_t)(end - pattern)};
+        pattern = end;
+        if (*end != '\0') {
+            pieces[count++] = texts[end[1] - '1'];
+            pattern = end + 2;
+        }
     }
-    struct text text = arena_text(arena, buffer_text(&out));
-    buffer_finish(&out);
-    return text;
+    return arena_join(arena, pieces, count);
 }
 
 struct sentence words_say(struct arena *arena, enum words which, struct text first,
@@ -126,7 +128,7 @@ struct sentence words_join(struct arena *arena, struct sentence a, struct senten
         return a.zh.len == 0 ? b : a;
     }
     return (struct sentence){
-        arena_printf(arena, "%.*s;%.*s", TEXT_ARG(a.zh), TEXT_ARG(b.zh)),
-        arena_printf(arena, "%.*s; %.*s", TEXT_ARG(a.en), TEXT_ARG(b.en)),
+        arena_join(arena, (const struct text[]){a.zh, TEXT(";"), b.zh}, 3),
+        arena_join(arena, (const struct text[]){a.en, TEXT("; "), b.en}, 3),
     };
 }

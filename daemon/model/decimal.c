@@ -5,6 +5,7 @@
  */
 #include "model/decimal.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { SCALE_MAX = 18 };
@@ -209,6 +210,29 @@ bool decimal_times(struct decimal value, int64_t factor, struct decimal *out)
     }
     *out = decimal_normal(value);
     return true;
+}
+
+/* A double is m / 2^shift with m below 2^53, so that m * 1000 still fits into 64 bits. */
+struct decimal decimal_round(double value, int decimals)
+{
+    int exponent = 0;
+    double fraction = frexp(fabs(value), &exponent);
+    int shift = 53 - exponent;
+
+    if (shift <= 0) {
+        return decimal_of((int64_t)value);
+    }
+    if (shift >= 64) {
+        return decimal_of(0);
+    }
+    uint64_t exact = (uint64_t)ldexp(fraction, 53) * (uint64_t)power_of_ten(decimals);
+    uint64_t half = UINT64_C(1) << (shift - 1);
+    uint64_t rest = exact & (half * 2 - 1);
+    uint64_t whole = exact >> shift;
+    bool is_up = rest > half || (rest == half && (whole & 1) == 1);
+    int64_t digits = (int64_t)(is_up ? whole + 1 : whole);
+    return decimal_normal(
+        (struct decimal){.digits = value < 0 ? -digits : digits, .scale = (int8_t)decimals});
 }
 
 bool decimal_is_integer(struct decimal value)

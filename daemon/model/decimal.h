@@ -45,6 +45,9 @@ bool decimal_shift(struct decimal value, int exponent, struct decimal *out);
 /* value * factor. */
 bool decimal_times(struct decimal value, int64_t factor, struct decimal *out);
 
+/* The nearest of so many decimals, 0 to 3; of two the even one. |value| up to 1e18. */
+struct decimal decimal_round(double value, int decimals);
+
 bool decimal_is_integer(struct decimal value);
 
 /* The nearest double. */

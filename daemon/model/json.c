@@ -3,6 +3,7 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,24 +141,6 @@ static bool append_escaped(struct buffer *out, unsigned char byte)
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
-static void append_plain_string(struct buffer *out, const char *str)
-{
-    (void)buffer_append_str(out, "\"");
-    for (;;) {
-        const char *end = str;
-        while ((unsigned char)*end >= 0x20U && *end != '"' && *end != '\\') {
-            end++;
-        }
-        (void)buffer_append(out, str, (size_t)(end - str));
-        if (*end == '\0') {
-            break;
-        }
-        (void)append_escaped(out, (unsigned char)*end);
-        str = end + 1;
-    }
-    (void)buffer_append_str(out, "\"");
-}
-
 bool json_append_number(struct buffer *out, double number)
 {
     if (!buffer_reserve(out, JSON_NUMBER_MAX)) {
@@ -176,7 +159,7 @@ static void append_children(struct buffer *out, const cJSON *value, const char *
     (void)buffer_append_str(out, open);
     for (const cJSON *child = value->child; child; child = child->next) {
         if (child->string) {
-            append_plain_string(out, child->string);
+            (void)json_append_string(out, text_of(child->string));
             (void)buffer_append_str(out, ":");
         }
         append_value(out, child);
@@ -190,7 +173,7 @@ static void append_children(struct buffer *out, const cJSON *value, const char *
 static void append_value(struct buffer *out, const cJSON *value)
 {
     if (cJSON_IsString(value)) {
-        append_plain_string(out, value->valuestring);
+        (void)json_append_string(out, text_of(value->valuestring));
     } else if (cJSON_IsNumber(value)) {
         (void)json_append_number(out, value->valuedouble);
     } else if (cJSON_IsObject(value)) {
@@ -209,21 +192,46 @@ bool json_append(struct buffer *out, const cJSON *value)
     return !out->has_failed;
 }
 
+/* Eight bytes of a string that stand for themselves: no quote, no backslash, none below a space.
+ * May be false for others too. */
+static bool is_plain_word(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    const uint64_t high = 0x8080808080808080U;
+    uint64_t word = 0;
+
+    memcpy(&word, at, sizeof(word));
+    uint64_t low = word & ~high;
+    uint64_t marks =
+        (low - ones * 0x20U) | ((low ^ ones * '"') - ones) | ((low ^ ones * '\\') - ones);
+    return (marks & ~word & high) == 0;
+}
+
+static bool is_plain(char c)
+{
+    return (unsigned char)c >= 0x20U && c != '"' && c != '\\';
+}
+
 /* How many bytes at the front can stand in a JSON string as they are. */
 static size_t plain_len(struct text text)
 {
     size_t len = 0;
 
-    while (len < text.len && (unsigned char)text.at[len] >= 0x20U && text.at[len] != '"' &&
-           text.at[len] != '\\') {
-        len++;
+    while (len < text.len) {
+        if (text.len - len >= sizeof(uint64_t) && is_plain_word(text.at + len)) {
+            len += sizeof(uint64_t);
+        } else if (is_plain(text.at[len])) {
+            len++;
+        } else {
+            break;
+        }
     }
     return text_valid_len(text_part(text, 0, len));
 }
 
-bool json_append_string(struct buffer *out, struct text text)
+static void append_odd_string(struct buffer *out, struct text text)
 {
-    (void)buffer_append_str(out, "\"");
+    (void)buffer_append(out, "\"", 1);
     while (text.len > 0) {
         size_t len = plain_len(text);
         (void)buffer_append(out, text.at, len);
@@ -239,7 +247,27 @@ bool json_append_string(struct buffer *out, struct text text)
         }
         text = text_part(text, 1, text.len);
     }
-    return buffer_append_str(out, "\"");
+    (void)buffer_append(out, "\"", 1);
+}
+
+bool json_append_string(struct buffer *out, struct text text)
+{
+    if (!buffer_reserve(out, text.len + 2)) {
+        return false;
+    }
+    if (plain_len(text) < text.len) {
+        append_odd_string(out, text);
+        return !out->has_failed;
+    }
+    char *to = out->bytes + out->len;
+    to[0] = '"';
+    if (text.len > 0) {
+        memcpy(to + 1, text.at, text.len);
+    }
+    to[text.len + 1] = '"';
+    to[text.len + 2] = '\0';
+    out->len += text.len + 2;
+    return true;
 }
 
 struct text json_read_text(const cJSON *object, const char *name)

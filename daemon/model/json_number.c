@@ -19,6 +19,9 @@ __extension__ typedef unsigned __int128 wide;
 
 enum { DIGITS_MIN = 15, DIGITS_MAX = 17, DECIMALS_MAX = 20 };
 
+/* Of a double. */
+enum { MANTISSA_BITS = 52, EXPONENT_BIAS = 1023 };
+
 /* number = mantissa / 2^shift */
 struct binary {
     uint64_t mantissa;
@@ -133,15 +136,41 @@ static size_t write_decimal(uint64_t scaled, size_t decimals, char *out)
     return len;
 }
 
+/* Few decimals, as staff type them. N / 1000 is rounded once, so it is the double nearest to a
+ * decimal of at most 15 digits, and that is what the number is with 15 digits. */
+static bool write_few_decimals(double number, char *out, size_t *len)
+{
+    if (number >= 1e11) {
+        return false;
+    }
+    double scaled = floor(number * 1000 + 0.5);
+    if (scaled / 1000 != number) {
+        return false;
+    }
+    *len = write_decimal((uint64_t)scaled, 3, out);
+    return true;
+}
+
+/* A normal number from its bits: frexp without the call. */
+static struct binary binary_of(double number)
+{
+    const uint64_t one = UINT64_C(1) << MANTISSA_BITS;
+    uint64_t bits = 0;
+
+    memcpy(&bits, &number, sizeof(bits));
+    int exponent = (int)(bits >> MANTISSA_BITS & 0x7FFU);
+    return (struct binary){(bits & (one - 1)) | one, EXPONENT_BIAS + MANTISSA_BITS - exponent};
+}
+
 /* False where 128 bits do not suffice. */
 static bool write_exactly(double number, char *out, size_t *len)
 {
-    int exponent = 0;
-    double fraction = frexp(number, &exponent);
-    struct binary binary = {(uint64_t)ldexp(fraction, 53), 53 - exponent};
+    if (number >= 1e15 || number < 1e-4) {
+        return false;
+    }
+    struct binary binary = binary_of(number);
     int leading = leading_digits(number);
-
-    if (number >= 1e15 || number < 1e-4 || binary.shift <= 0 || binary.shift > 70) {
+    if (binary.shift <= 0 || binary.shift > 70) {
         return false;
     }
     for (int digits = DIGITS_MIN; digits <= DIGITS_MAX; digits++) {
@@ -188,7 +217,7 @@ size_t json_format_number(double number, char out[JSON_NUMBER_MAX])
     if (size < 1e15 && size == floor(size)) {
         return sign + write_integer((uint64_t)size, out + sign);
     }
-    if (write_exactly(size, out + sign, &len)) {
+    if (write_few_decimals(size, out + sign, &len) || write_exactly(size, out + sign, &len)) {
         return sign + len;
     }
     return write_at_length(number, out);

@@ -5,8 +5,6 @@
  */
 #include "model/period.h"
 
-#include <stdio.h>
-
 #include "base/clock.h"
 
 struct date {
@@ -77,85 +75,117 @@ static bool is_whole_months(struct period period)
     return date_of(period.from).day == 1 && is_last_of_month(date_of(period.to));
 }
 
-/* The kind of a stretch of whole months within one year. */
-static enum period_kind kind_of_months(int first, int last)
+static int32_t days_in_months(int year, int first, int count)
 {
-    int count = last - first + 1;
+    int32_t days = 0;
 
-    if (count == 1) {
+    for (int i = 0; i < count; i++) {
+        days += clock_days_in_month(year, first + i);
+    }
+    return days;
+}
+
+/* Whether the period is so many months of one year, from its first day, given as a date, on. */
+static bool is_months(struct period period, struct date from, int count)
+{
+    return (from.month - 1) % count == 0 &&
+           period_days(period) == days_in_months(from.year, from.month, count);
+}
+
+static enum period_kind kind_from(struct period period, struct date from)
+{
+    if (period.from == period.to) {
+        return PERIOD_DAY;
+    }
+    if (from.day != 1 || period.to - period.from > 366) {
+        return PERIOD_RANGE;
+    }
+    if (is_months(period, from, 1)) {
         return PERIOD_MONTH;
     }
-    if (count == 3 && last % 3 == 0) {
+    if (is_months(period, from, 3)) {
         return PERIOD_QUARTER;
     }
-    if (count == 6 && last % 6 == 0) {
+    if (is_months(period, from, 6)) {
         return PERIOD_HALF;
     }
-    return count == 12 ? PERIOD_YEAR : PERIOD_RANGE;
+    return is_months(period, from, 12) ? PERIOD_YEAR : PERIOD_RANGE;
 }
 
 enum period_kind period_kind(struct period period)
 {
-    if (period_is_undated(period)) {
-        return PERIOD_UNDATED;
-    }
-    if (period.from == period.to) {
-        return PERIOD_DAY;
-    }
-    struct date from = date_of(period.from);
-    struct date to = date_of(period.to);
-    if (from.year != to.year || !is_whole_months(period)) {
-        return PERIOD_RANGE;
-    }
-    return kind_of_months(from.month, to.month);
+    return period_is_undated(period) ? PERIOD_UNDATED : kind_from(period, date_of(period.from));
 }
 
-static size_t format_range(struct period period, char out[PERIOD_TEXT_MAX])
+static size_t put_year(struct date date, char *out)
+{
+    return text_put_number((uint32_t)(date.year > 0 ? date.year : 0), 4, out);
+}
+
+static size_t put_month(struct date date, char *out)
+{
+    size_t len = put_year(date, out);
+
+    out[len++] = '-';
+    return len + text_put_number((uint32_t)date.month, 2, out + len);
+}
+
+static size_t put_day(struct date date, char *out)
+{
+    size_t len = put_month(date, out);
+
+    out[len++] = '-';
+    return len + text_put_number((uint32_t)date.day, 2, out + len);
+}
+
+/* A year with the number of one of its parts: 2017-Q3. */
+static size_t put_part(struct date date, char letter, int part, char *out)
+{
+    size_t len = put_year(date, out);
+
+    out[len++] = '-';
+    out[len++] = letter;
+    return len + text_put_number((uint32_t)part, 1, out + len);
+}
+
+static size_t put_range(struct period period, struct date from, char *out)
+{
+    size_t (*const put)(struct date, char *) = is_whole_months(period) ? put_month : put_day;
+    size_t len = put(from, out);
+
+    out[len++] = '.';
+    out[len++] = '.';
+    return len + put(date_of(period.to), out + len);
+}
+
+static size_t put_label(struct period period, char *out)
 {
     struct date from = date_of(period.from);
-    struct date to = date_of(period.to);
-    int len = 0;
 
-    if (is_whole_months(period)) {
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d-%02d..%04d-%02d", from.year, from.month, to.year,
-                       to.month);
-    } else {
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d-%02d-%02d..%04d-%02d-%02d", from.year,
-                       from.month, from.day, to.year, to.month, to.day);
+    switch (kind_from(period, from)) {
+    case PERIOD_DAY:
+        return put_day(from, out);
+    case PERIOD_MONTH:
+        return put_month(from, out);
+    case PERIOD_QUARTER:
+        return put_part(from, 'Q', (from.month + 2) / 3, out);
+    case PERIOD_HALF:
+        return put_part(from, 'H', from.month > 6 ? 2 : 1, out);
+    case PERIOD_YEAR:
+        return put_year(from, out);
+    case PERIOD_UNDATED:
+    case PERIOD_RANGE:
+        break;
     }
-    return (size_t)len;
+    return put_range(period, from, out);
 }
 
 size_t period_format(struct period period, char out[PERIOD_TEXT_MAX])
 {
-    int len = 0;
+    size_t len = period_is_undated(period) ? 0 : put_label(period, out);
 
-    if (period_is_undated(period)) {
-        out[0] = '\0';
-        return 0;
-    }
-    struct date from = date_of(period.from);
-    switch (period_kind(period)) {
-    case PERIOD_UNDATED:
-    case PERIOD_RANGE:
-        return format_range(period, out);
-    case PERIOD_DAY:
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d-%02d-%02d", from.year, from.month, from.day);
-        break;
-    case PERIOD_MONTH:
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d-%02d", from.year, from.month);
-        break;
-    case PERIOD_QUARTER:
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d-Q%d", from.year, (from.month + 2) / 3);
-        break;
-    case PERIOD_HALF:
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d-H%d", from.year, from.month > 6 ? 2 : 1);
-        break;
-    case PERIOD_YEAR:
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d", from.year);
-        break;
-    }
-    return (size_t)len;
+    out[len] = '\0';
+    return len;
 }
 
 /* The number that the `count` digits at `at` give, or -1. */

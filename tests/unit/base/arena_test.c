@@ -64,12 +64,32 @@ static void forgets_a_failure_with_a_reset(void **state)
     arena_finish(&arena);
 }
 
+static void joins_texts_and_writes_integers(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct text nothing = {0};
+    static const int64_t numbers[] = {0, 7, -1, 1234567890123, INT64_MAX, INT64_MIN};
+
+    const struct text texts[] = {TEXT("东镇"), nothing, TEXT("/"), TEXT("a")};
+    struct text joined = arena_join(&arena, texts, 4);
+    assert_string_equal(joined.at, "东镇/a");
+    assert_int_equal(joined.len, strlen("东镇/a"));
+    assert_int_equal(arena_join(&arena, &nothing, 1).len, 0);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        struct text expected = arena_printf(&arena, "%lld", (long long)numbers[i]);
+        assert_string_equal(arena_integer(&arena, numbers[i]).at, expected.at);
+    }
+    arena_finish(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_for_nothing_more_after_resets),
         cmocka_unit_test(gives_zeroed_memory_after_a_reset),
         cmocka_unit_test(forgets_a_failure_with_a_reset),
+        cmocka_unit_test(joins_texts_and_writes_integers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
+
 #include "unit.h"
 
 #include "model/decimal.h"
@@ -136,6 +138,57 @@ static void knows_integers_and_the_nearest_double(void **state)
     assert_true(decimal_to_double(decimal("0.123456789012345678")) == 0.123456789012345678);
 }
 
+/* What printf writes, without the zeros behind the last digit. */
+static const char *printed(double value, int decimals)
+{
+    static char out[64];
+    size_t len = (size_t)snprintf(out, sizeof(out), "%.*f", decimals, value);
+
+    while (decimals > 0 && (out[len - 1] == '0' || out[len - 1] == '.')) {
+        decimals = out[len - 1] == '.' ? 0 : decimals;
+        out[--len] = '\0';
+    }
+    return strcmp(out, "-0") == 0 ? "0" : out;
+}
+
+static void rounds_a_double_as_printf_does(void **state)
+{
+    (void)state;
+    static const double odd[] = {0,
+                                 0.05,
+                                 0.25,
+                                 0.35,
+                                 0.125,
+                                 0.375,
+                                 1e-300,
+                                 2.5,
+                                 0.5,
+                                 1.5,
+                                 1e15,
+                                 1e18,
+                                 0.95,
+                                 0.9995,
+                                 1e15 + 0.5,
+                                 4503599627370497.5,
+                                 9007199254740991,
+                                 1e-20};
+    uint32_t seed = 11;
+
+    for (int decimals = 0; decimals <= 3; decimals++) {
+        for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+            assert_decimal(decimal_round(odd[i], decimals), printed(odd[i], decimals));
+            assert_decimal(decimal_round(-odd[i], decimals), printed(-odd[i], decimals));
+        }
+        for (int i = 0; i < 100000; i++) {
+            seed = seed * 1103515245U + 12345U;
+            double value = (i % 2 == 0 ? 1 : -1) * ldexp((double)seed, (int)(seed >> 8) % 60 - 40);
+            assert_decimal(decimal_round(value, decimals), printed(value, decimals));
+            double half = (double)(seed >> 12) / 16;
+            assert_decimal(decimal_round(half, decimals), printed(half, decimals));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +200,7 @@ int main(void)
         cmocka_unit_test(shifts_by_powers_of_ten),
         cmocka_unit_test(multiplies_exactly),
         cmocka_unit_test(knows_integers_and_the_nearest_double),
+        cmocka_unit_test(rounds_a_double_as_printf_does),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

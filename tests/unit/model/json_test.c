@@ -67,6 +67,69 @@ static void every_number_reads_back_to_itself(void **state)
     }
 }
 
+static void digits_are_those_of_printf_and_as_few_as_suffice(void **state)
+{
+    char expected[64];
+    (void)state;
+
+    for (unsigned nth = 0; nth < 300000; nth++) {
+        double number = nth % 4 == 0 ? number_of(nth) : (nth % 4 == 1 ? nth * 7919.0 : nth) / 1000;
+        for (int digits = 15; digits <= 17; digits++) {
+            (void)snprintf(expected, sizeof(expected), "%.*g", digits, number);
+            double back = strtod(expected, NULL);
+            if (memcmp(&back, &number, sizeof(number)) == 0) {
+                break;
+            }
+        }
+        assert_string_equal(written(number), number == 0 ? "0" : expected);
+    }
+}
+
+/* What each string is in JSON, wherever in a longer text it stands. */
+static void strings_escape_what_must_be_and_mend_what_is_malformed(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *json;
+    } cases[] = {
+        {"\"", "\\\""},      {"\\", "\\\\"},
+        {"\n", "\\n"},       {"\x01", "\\u0001"},
+        {"\x1F", "\\u001f"}, {"\x7F", "\x7F"},
+        {"东镇", "东镇"},    {"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD"},
+        {"\xFF", "\uFFFD"},  {"\xE4\xB8", "\uFFFD\uFFFD"},
+        {"\xC3\xA9", "é"},   {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"},
+        {" ", " "},          {"\xC0\x80", "\uFFFD\uFFFD"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        for (int before = 0; before < 20; before++) {
+            struct buffer text = {0};
+            struct buffer json = {0};
+            struct buffer expected = {0};
+            assert_true(buffer_printf(&text, "%.*s%sdas Ende", before, "abcdefghijklmnopqrst",
+                                      cases[i].text));
+            assert_true(buffer_printf(&expected, "\"%.*s%sdas Ende\"", before,
+                                      "abcdefghijklmnopqrst", cases[i].json));
+            assert_true(json_append_string(&json, buffer_text(&text)));
+            assert_string_equal(json.bytes, expected.bytes);
+            buffer_finish(&text);
+            buffer_finish(&json);
+            buffer_finish(&expected);
+        }
+    }
+}
+
+static void the_empty_text_is_an_empty_string(void **state)
+{
+    struct buffer json = {0};
+    (void)state;
+
+    assert_true(json_append_string(&json, (struct text){0}));
+    assert_string_equal(json.bytes, "\"\"");
+    buffer_finish(&json);
+}
+
 static void writes_no_number_without_end(void **state)
 {
     (void)state;
@@ -80,6 +143,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_a_number_as_short_as_it_can_be),
         cmocka_unit_test(every_number_reads_back_to_itself),
+        cmocka_unit_test(digits_are_those_of_printf_and_as_few_as_suffice),
+        cmocka_unit_test(strings_escape_what_must_be_and_mend_what_is_malformed),
+        cmocka_unit_test(the_empty_text_is_an_empty_string),
         cmocka_unit_test(writes_no_number_without_end),
     };
 

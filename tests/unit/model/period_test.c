@@ -50,6 +50,41 @@ static void writes_each_kind_and_reads_it_back(void **state)
     }
 }
 
+/* The kind by comparing with all periods of the calendar. */
+static enum period_kind kind_by_comparison(struct period period)
+{
+    for (int year = 2015; year <= 2018; year++) {
+        for (int part = 1; part <= 12; part++) {
+            if (period_equal(period, period_of_month(year, part))) {
+                return PERIOD_MONTH;
+            }
+            if (part <= 4 && period_equal(period, period_of_quarter(year, part))) {
+                return PERIOD_QUARTER;
+            }
+            if (part <= 2 && period_equal(period, period_of_half(year, part))) {
+                return PERIOD_HALF;
+            }
+        }
+        if (period_equal(period, period_of_year(year))) {
+            return PERIOD_YEAR;
+        }
+    }
+    return period.from == period.to ? PERIOD_DAY : PERIOD_RANGE;
+}
+
+static void sees_the_kind_of_every_stretch_of_days(void **state)
+{
+    (void)state;
+    int32_t first = clock_day_of(2015, 12, 20);
+
+    for (int32_t from = first; from < first + 400; from++) {
+        for (int32_t to = from; to < from + 400; to++) {
+            struct period period = {from, to};
+            assert_int_equal(period_kind(period), kind_by_comparison(period));
+        }
+    }
+}
+
 static void reads_only_what_it_writes(void **state)
 {
     (void)state;
@@ -114,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_each_kind_and_reads_it_back),
+        cmocka_unit_test(sees_the_kind_of_every_stretch_of_days),
         cmocka_unit_test(reads_only_what_it_writes),
         cmocka_unit_test(the_year_before_is_the_same_part_of_it),
         cmocka_unit_test(the_period_before_is_of_the_same_kind),
