@@ -516,6 +516,9 @@ static bool take_settings(struct worker *worker, const struct config *config, st
 
 static bool run(struct worker *worker, struct job *job, struct err *err)
 {
+    if (job->lacks_missing) {
+        return err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
+    }
     switch (job->kind) {
     case JOB_TAKE:
         return take(worker, job, err);

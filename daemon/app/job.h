@@ -70,6 +70,9 @@ enum job_rest {
 };
 
 struct job {
+    struct job *next; /* the queue's, as these: */
+    int64_t queued_ms;
+    int64_t not_before_ms;
     enum job_kind kind;
     /* JOB_TAKE and JOB_WITHDRAW */
     char *name;      /* NFC, below the inbox */
@@ -81,6 +84,7 @@ struct job {
     bool is_last_look; /* the rest was waited for: take or refuse it as it is */
     char **missing;    /* names of files that are missing now: candidates for a renaming */
     size_t missing_count;
+    bool lacks_missing; /* ... but there was no memory for all of them */
     /* all kinds */
     bool is_inbox_available;
     uint32_t waiting;                /* files that wait besides this one */
@@ -106,6 +110,9 @@ struct job {
 struct job *job_create(enum job_kind kind, const char *name, const char *open_path);
 bool job_add_missing(struct job *job, const char *name);
 void job_destroy(struct job *job);
+
+/* Forgets what came of it, so that it can be run again. */
+void job_reset(struct job *job);
 
 /* Runs it; on the worker's thread. */
 void job_run(struct worker *worker, struct job *job);

@@ -41,19 +41,33 @@ bool job_add_missing(struct job *job, const char *name)
     return true;
 }
 
+void job_reset(struct job *job)
+{
+    for (size_t i = 0; i < job->missing_count; i++) {
+        free(job->missing[i]);
+    }
+    free(job->missing);
+    free(job->renamed_from);
+    board_release(job->board);
+    buffer_finish(&job->patch);
+    *job = (struct job){.kind = job->kind,
+                        .name = job->name,
+                        .open_path = job->open_path,
+                        .name_class = job->name_class,
+                        .identity = job->identity,
+                        .seen_utc_ms = job->seen_utc_ms,
+                        .is_check = job->is_check,
+                        .is_last_look = job->is_last_look,
+                        .new_config = job->new_config};
+}
+
 void job_destroy(struct job *job)
 {
     if (!job) {
         return;
     }
-    for (size_t i = 0; i < job->missing_count; i++) {
-        free(job->missing[i]);
-    }
-    free(job->missing);
+    job_reset(job);
     free(job->name);
     free(job->open_path);
-    free(job->renamed_from);
-    board_release(job->board);
-    buffer_finish(&job->patch);
     free(job);
 }

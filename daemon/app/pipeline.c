@@ -17,6 +17,7 @@
 #include "app/job.h"
 #include "app/job_log.h"
 #include "app/queue.h"
+#include "app/waited.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
@@ -24,13 +25,6 @@
 #include "model/board.h"
 
 enum { CLOCK_LOOK_MS = 20000 };
-
-/* A file whose rest was waited for: the next time it is taken as it is. */
-struct waited {
-    struct waited *next;
-    struct file_identity identity;
-    char name[];
-};
 
 struct pipeline {
     uv_loop_t *loop;
@@ -52,6 +46,7 @@ struct pipeline {
     bool is_started; /* the first board is there */
     bool is_scanned;
     bool is_ready;
+    struct err start_err; /* of reading what files the store knows */
     bool is_refresh_queued;
     enum job_rest rest; /* of the last job; none from when it is tidied */
     struct pipeline_counters counters;
@@ -62,8 +57,8 @@ struct pipeline {
 };
 
 /* In the order in which they run: */
-static void on_file_ready(void *owner, const struct watch_file *file);
-static void on_file_gone(void *owner, const char *name);
+static bool on_file_ready(void *owner, const struct watch_file *file);
+static bool on_file_gone(void *owner, const char *name);
 static void on_watch_state(void *owner, enum watch_state state, const char *reason);
 static void on_scanned(void *owner, size_t settling);
 static void on_due(uv_timer_t *due);
@@ -77,12 +72,14 @@ static void run_next(struct pipeline *pipeline);
 
 /* ---- the queue ----------------------------------------------------------------------------- */
 
+/* False, and said, if there is no job for want of memory. */
 static bool enqueue(struct pipeline *pipeline, struct job *job, int64_t delay_ms)
 {
-    if (!queue_put(&pipeline->queue, job, clock_monotonic_ms(), delay_ms)) {
+    if (!job) {
         log_event(LOG_ERROR, "out_of_memory", "what=queue");
         return false;
     }
+    queue_put(&pipeline->queue, job, clock_monotonic_ms(), delay_ms);
     if (delay_ms > 0) {
         (void)uv_timer_start(&pipeline->retry, on_retry_due, (uint64_t)delay_ms, 0);
     }
@@ -97,39 +94,9 @@ static void enqueue_refresh(struct pipeline *pipeline)
     }
 }
 
-/* ---- what was waited for ------------------------------------------------------------------- */
-
-static bool take_waited(struct pipeline *pipeline, const char *name,
-                        const struct file_identity *identity)
-{
-    for (struct waited **at = &pipeline->waited; *at; at = &(*at)->next) {
-        struct waited *waited = *at;
-        if (strcmp(waited->name, name) == 0) {
-            bool is_same = file_identity_equal(&waited->identity, identity);
-            *at = waited->next;
-            free(waited);
-            return is_same;
-        }
-    }
-    return false;
-}
-
-static void remember_waited(struct pipeline *pipeline, const struct job *job)
-{
-    size_t len = strlen(job->name);
-    struct waited *waited = calloc(1, sizeof(*waited) + len + 1);
-
-    if (waited) {
-        memcpy(waited->name, job->name, len);
-        waited->identity = job->identity;
-        waited->next = pipeline->waited;
-        pipeline->waited = waited;
-    }
-}
-
 /* ---- what the watch reports ---------------------------------------------------------------- */
 
-static void on_file_ready(void *owner, const struct watch_file *file)
+static bool on_file_ready(void *owner, const struct watch_file *file)
 {
     struct pipeline *pipeline = owner;
     struct job *job = job_create(JOB_TAKE, file->name, file->open_path);
@@ -138,22 +105,24 @@ static void on_file_ready(void *owner, const struct watch_file *file)
         job->name_class = file->name_class;
         job->identity = file->identity;
         job->is_check = file->is_check;
-        job->is_last_look = take_waited(pipeline, file->name, &file->identity);
+        job->is_last_look = waited_take(&pipeline->waited, file->name, &file->identity);
     }
-    (void)enqueue(pipeline, job, 0);
+    bool ok = enqueue(pipeline, job, 0);
     run_next(pipeline);
+    return ok;
 }
 
-static void on_file_gone(void *owner, const char *name)
+static bool on_file_gone(void *owner, const char *name)
 {
     struct pipeline *pipeline = owner;
 
     if (strcmp(pipeline->config->on_delete, "keep") == 0) {
         log_event(LOG_INFO, "file_gone_kept", "file=\"%s\"", name);
-        return;
+        return true;
     }
-    (void)enqueue(pipeline, job_create(JOB_WITHDRAW, name, NULL), 0);
+    bool ok = enqueue(pipeline, job_create(JOB_WITHDRAW, name, NULL), 0);
     run_next(pipeline);
+    return ok;
 }
 
 static void on_watch_state(void *owner, enum watch_state state, const char *reason)
@@ -234,7 +203,9 @@ static void on_retry_due(uv_timer_t *retry)
 
 static void add_missing(void *owner, const char *name)
 {
-    (void)job_add_missing(owner, name);
+    struct job *job = owner;
+
+    job->lacks_missing = !job_add_missing(job, name) || job->lacks_missing;
 }
 
 /* Without memory it waits for the end of another job. */
@@ -313,22 +284,38 @@ static void count_drop(struct pipeline *pipeline, const struct job *job)
     }
 }
 
-/* What failed, changed or was cut is tried again; the file may be whole by then. */
-static void try_again(struct pipeline *pipeline, struct job *job)
+/* Whether the watch reports the file again by itself; then it may be whole. */
+static bool is_looked_at_again(struct pipeline *pipeline, const struct job *job)
 {
     if (job->outcome == JOB_UNWHOLE) {
-        remember_waited(pipeline, job);
-        watch_look_again(pipeline->watch, job->name, WAIT_FOR_REST_MS);
-    } else if (job->outcome == JOB_CHANGED) {
-        watch_look_again(pipeline->watch, job->name, 4 * pipeline->config->settle_ms);
-    } else if (job->outcome == JOB_FAILED && job->kind == JOB_TAKE) {
-        watch_look_again(pipeline->watch, job->name, RETRY_MS);
-    } else if (job->outcome == JOB_FAILED && job->kind == JOB_WITHDRAW) {
-        (void)enqueue(pipeline, job_create(JOB_WITHDRAW, job->name, NULL), RETRY_MS);
-    } else if (job->outcome == JOB_FAILED) {
-        pipeline->next_config = job->new_config ? job->new_config : pipeline->next_config;
-        pipeline->is_refresh_queued =
-            enqueue(pipeline, job_create(JOB_REFRESH, NULL, NULL), RETRY_MS);
+        waited_put(&pipeline->waited, job->name, &job->identity);
+        return watch_look_again(pipeline->watch, job->name, WAIT_FOR_REST_MS);
+    }
+    return watch_look_again(pipeline->watch, job->name,
+                            job->outcome == JOB_CHANGED ? 4 * pipeline->config->settle_ms
+                                                        : RETRY_MS);
+}
+
+/* The same job, which needs no memory; settings that came meanwhile count. */
+static void put_off(struct pipeline *pipeline, struct job *job)
+{
+    job_reset(job);
+    if (job->kind == JOB_REFRESH) {
+        pipeline->next_config = pipeline->next_config ? pipeline->next_config : job->new_config;
+        pipeline->is_refresh_queued = true;
+    }
+    (void)enqueue(pipeline, job, RETRY_MS);
+}
+
+/* What failed, changed or was cut is tried again. Ends the job. */
+static void try_again(struct pipeline *pipeline, struct job *job)
+{
+    bool has_ended = job->outcome == JOB_DONE || job->outcome == JOB_NOTHING;
+
+    if (has_ended || (job->kind == JOB_TAKE && is_looked_at_again(pipeline, job))) {
+        job_destroy(job);
+    } else {
+        put_off(pipeline, job);
     }
 }
 
@@ -377,6 +364,20 @@ static void end_tidying(struct pipeline *pipeline, struct job *job)
 
 static void finish_stop(struct pipeline *pipeline);
 
+/* False, and the end of the job, if nothing can be shown, or if it is not known what was. */
+static bool note_start(struct pipeline *pipeline, struct job *job)
+{
+    struct err err = pipeline->start_err.kind != ERR_NONE ? pipeline->start_err : job->err;
+
+    pipeline->is_started = job->outcome != JOB_FAILED && pipeline->start_err.kind == ERR_NONE;
+    if (!pipeline->is_started) {
+        job_log(job);
+        job_destroy(job);
+        pipeline->events.on_failed(pipeline->owner, &err);
+    }
+    return pipeline->is_started;
+}
+
 static void on_work_done(uv_work_t *work, int status)
 {
     struct pipeline *pipeline = work->data;
@@ -396,22 +397,16 @@ static void on_work_done(uv_work_t *work, int status)
         finish_stop(pipeline);
         return;
     }
-    if (job->kind == JOB_START && job->outcome == JOB_FAILED) {
-        struct err err = job->err;
-        job_log(job);
-        job_destroy(job);
-        pipeline->events.on_failed(pipeline->owner, &err);
+    if (job->kind == JOB_START && !note_start(pipeline, job)) {
         return;
     }
-    pipeline->is_started |= job->kind == JOB_START;
     show(pipeline, job);
     job_log(job);
     if (job->outcome == JOB_DONE && job->name) {
         pipeline->events.on_receipt(pipeline->owner, job->name);
     }
-    try_again(pipeline, job);
     settle_waiting(pipeline, job);
-    job_destroy(job);
+    try_again(pipeline, job);
     look_ready(pipeline); /* before it is tidied: that keeps nothing from the board */
     run_next(pipeline);
 }
@@ -447,9 +442,12 @@ struct pipeline *pipeline_start(struct uv_loop_s *loop, const struct config *con
                                                      .on_scanned = on_scanned};
     struct watch_options options = watch_options_of(config);
     struct pipeline *pipeline = calloc(1, sizeof(*pipeline));
+    struct job *start = job_create(JOB_START, NULL, NULL);
 
-    if (!pipeline) {
+    if (!pipeline || !start) {
         err_set(err, ERR_NO_MEMORY, "pipeline");
+        job_destroy(start);
+        free(pipeline);
         return NULL;
     }
     pipeline->loop = loop;
@@ -460,6 +458,7 @@ struct pipeline *pipeline_start(struct uv_loop_s *loop, const struct config *con
     pipeline->is_inbox_available = true;
     pipeline->watch = watch_start(loop, &options, &watch_events, pipeline, err);
     if (!pipeline->watch) {
+        job_destroy(start);
         free(pipeline);
         return NULL;
     }
@@ -467,11 +466,9 @@ struct pipeline *pipeline_start(struct uv_loop_s *loop, const struct config *con
     (void)uv_timer_init(loop, &pipeline->retry);
     pipeline->due.data = pipeline;
     pipeline->retry.data = pipeline;
-    struct err expect_err;
-    if (!worker_each_file(worker, expect_file, pipeline, &expect_err)) {
-        log_event(LOG_ERROR, "store_failed", "reason=\"%s\"", expect_err.text);
-    }
-    (void)enqueue(pipeline, job_create(JOB_START, NULL, NULL), 0);
+    /* A file that went while nobody looked would never be withdrawn: told by on_failed. */
+    (void)worker_each_file(worker, expect_file, pipeline, &pipeline->start_err);
+    (void)enqueue(pipeline, start, 0);
     run_next(pipeline);
     return pipeline;
 }
@@ -555,11 +552,7 @@ static void finish_stop(struct pipeline *pipeline)
     void (*on_stopped)(void *owner) = pipeline->on_stopped;
     void *owner = pipeline->stop_owner;
     queue_finish(&pipeline->queue);
-    while (pipeline->waited) {
-        struct waited *next = pipeline->waited->next;
-        free(pipeline->waited);
-        pipeline->waited = next;
-    }
+    waited_finish(&pipeline->waited);
     free(pipeline);
     on_stopped(owner);
 }

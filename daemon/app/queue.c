@@ -1,96 +1,88 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/queue.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/job.h"
 
-struct queue_entry {
-    struct queue_entry *next;
-    struct job *job;
-    int64_t queued_ms;
-    int64_t not_before_ms;
-};
-
-/* The place of a file that waits to be taken; NULL if it has none, or if the last that is to be
- * done with it is something else. */
-static struct queue_entry *find_place(const struct queue *queue, const struct job *job)
+/* Where the file already waits to be taken: what points to that job; NULL if it does not wait, or
+ * if the last that is to be done with it is something else. */
+static struct job **find_place(struct queue *queue, const struct job *job)
 {
-    struct queue_entry *place = NULL;
+    struct job **place = NULL;
 
-    if (!job || job->kind != JOB_TAKE) {
+    if (job->kind != JOB_TAKE) {
         return NULL;
     }
-    for (struct queue_entry *entry = queue->first; entry; entry = entry->next) {
-        if (entry->job->name && strcmp(entry->job->name, job->name) == 0) {
-            place = entry->job->kind == JOB_TAKE ? entry : NULL;
+    for (struct job **at = &queue->first; *at; at = &(*at)->next) {
+        if ((*at)->name && strcmp((*at)->name, job->name) == 0) {
+            place = (*at)->kind == JOB_TAKE ? at : NULL;
         }
     }
     return place;
 }
 
 /* A look at the bytes is not enough where a new content was reported before. */
-static void take_place(struct queue_entry *entry, struct job *job)
+static void take_place(struct queue *queue, struct job **place, struct job *job)
 {
-    job->is_check = job->is_check && entry->job->is_check;
-    job_destroy(entry->job);
-    entry->job = job;
+    struct job *present = *place;
+
+    job->is_check = job->is_check && present->is_check;
+    job->queued_ms = present->queued_ms;
+    job->not_before_ms = present->not_before_ms;
+    job->next = present->next;
+    *place = job;
+    if (queue->last == present) {
+        queue->last = job;
+    }
+    job_destroy(present);
 }
 
-bool queue_put(struct queue *queue, struct job *job, int64_t now_ms, int64_t delay_ms)
+void queue_put(struct queue *queue, struct job *job, int64_t now_ms, int64_t delay_ms)
 {
-    struct queue_entry *place = find_place(queue, job);
+    struct job **place = find_place(queue, job);
 
     if (place) {
-        take_place(place, job);
-        return true;
+        take_place(queue, place, job);
+        return;
     }
-    struct queue_entry *entry = job ? calloc(1, sizeof(*entry)) : NULL;
-
-    if (!entry) {
-        job_destroy(job);
-        return false;
-    }
-    entry->job = job;
-    entry->queued_ms = now_ms;
-    entry->not_before_ms = now_ms + delay_ms;
+    job->next = NULL;
+    job->queued_ms = now_ms;
+    job->not_before_ms = now_ms + delay_ms;
     if (queue->last) {
-        queue->last->next = entry;
+        queue->last->next = job;
     } else {
-        queue->first = entry;
+        queue->first = job;
     }
-    queue->last = entry;
+    queue->last = job;
     queue->count++;
-    return true;
 }
 
 /* The smallest file first, unless somebody has waited too long. */
-static struct queue_entry *choose(const struct queue *queue, int64_t now_ms)
+static struct job *choose(const struct queue *queue, int64_t now_ms)
 {
-    struct queue_entry *chosen = NULL;
+    struct job *chosen = NULL;
 
-    for (struct queue_entry *entry = queue->first; entry; entry = entry->next) {
-        if (entry->not_before_ms > now_ms) {
+    for (struct job *job = queue->first; job; job = job->next) {
+        if (job->not_before_ms > now_ms) {
             continue;
         }
-        if (now_ms - entry->queued_ms > QUEUE_PATIENCE_MS) {
-            return entry;
+        if (now_ms - job->queued_ms > QUEUE_PATIENCE_MS) {
+            return job;
         }
-        if (!chosen || entry->job->identity.size < chosen->job->identity.size) {
-            chosen = entry;
+        if (!chosen || job->identity.size < chosen->identity.size) {
+            chosen = job;
         }
     }
     return chosen;
 }
 
-static struct job *take_out(struct queue *queue, struct queue_entry *wanted)
+static struct job *take_out(struct queue *queue, struct job *wanted)
 {
-    struct queue_entry *before = NULL;
-    struct job *job = wanted->job;
+    struct job *before = NULL;
 
-    for (struct queue_entry *entry = queue->first; entry != wanted; entry = entry->next) {
-        before = entry;
+    for (struct job *job = queue->first; job != wanted; job = job->next) {
+        before = job;
     }
     if (before) {
         before->next = wanted->next;
@@ -101,22 +93,22 @@ static struct job *take_out(struct queue *queue, struct queue_entry *wanted)
         queue->last = before;
     }
     queue->count--;
-    free(wanted);
-    return job;
+    wanted->next = NULL;
+    return wanted;
 }
 
 struct job *queue_take(struct queue *queue, int64_t now_ms)
 {
-    struct queue_entry *entry = choose(queue, now_ms);
+    struct job *job = choose(queue, now_ms);
 
-    return entry ? take_out(queue, entry) : NULL;
+    return job ? take_out(queue, job) : NULL;
 }
 
 void queue_each(const struct queue *queue, void (*visit)(void *owner, const struct job *job),
                 void *owner)
 {
-    for (const struct queue_entry *entry = queue->first; entry; entry = entry->next) {
-        visit(owner, entry->job);
+    for (const struct job *job = queue->first; job; job = job->next) {
+        visit(owner, job);
     }
 }
 

@@ -15,20 +15,20 @@
 #include <stdint.h>
 
 struct job;
-struct queue_entry;
 
 enum { QUEUE_PATIENCE_MS = 10000 };
 
 /* Zero is an empty queue. */
 struct queue {
-    struct queue_entry *first;
-    struct queue_entry *last;
+    struct job *first;
+    struct job *last;
     size_t count;
 };
 
-/* Takes the job, whatever comes of it; NULL is no job. A file that waits to be taken keeps its
- * place, and the newer job stands there. False without memory. Times are of the monotonic clock. */
-bool queue_put(struct queue *queue, struct job *job, int64_t now_ms, int64_t delay_ms);
+/* Takes the job. A file that waits to be taken keeps its place, and the newer job stands there.
+ * Needs no memory, so that what failed for want of it can be put off. Times are of the monotonic
+ * clock. */
+void queue_put(struct queue *queue, struct job *job, int64_t now_ms, int64_t delay_ms);
 
 /* The next job, passed to the caller; NULL if none waits or all are put off. */
 struct job *queue_take(struct queue *queue, int64_t now_ms);

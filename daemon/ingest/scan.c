@@ -249,6 +249,7 @@ bool scan_folder(const char *folder, struct scan_listing *listing, struct err *e
     listing->is_network = is_network_file_system(fd);
     char *real_root = realpath(folder, NULL);
     struct walk walk = {.listing = listing, .real_root = real_root, .root_fd = dup(fd)};
+    listing->is_incomplete = !real_root || walk.root_fd < 0; /* links would be missing */
     walk_folder(&walk, fd, "", 0);
     if (walk.root_fd >= 0) {
         (void)close(walk.root_fd);

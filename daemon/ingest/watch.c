@@ -135,6 +135,13 @@ static struct watch_file file_of(const struct watch_entry *entry)
                                .identity = entry->identity};
 }
 
+static void wait_again(struct watch *watch, struct watch_entry *entry, int64_t wait_ms)
+{
+    entry->changed_ms = clock_monotonic_ms();
+    entry->wait_ms = wait_ms;
+    watch_entry_set_settling(&watch->entries, entry, true);
+}
+
 void watch_report_ready(struct watch *watch, struct watch_entry *entry, bool is_check)
 {
     int64_t age_ms = clock_utc_ms() - entry->identity.ctime_ns / 1000000;
@@ -146,7 +153,14 @@ void watch_report_ready(struct watch *watch, struct watch_entry *entry, bool is_
     entry->reported_ms = clock_monotonic_ms();
     entry->is_check_due = !is_check && age_ms < YOUNG_MS;
     watch_entry_set_settling(&watch->entries, entry, false);
-    watch->events.on_file_ready(watch->owner, &file);
+    if (watch->events.on_file_ready(watch->owner, &file)) {
+        return;
+    }
+    if (is_check) {
+        entry->is_check_due = true;
+    } else {
+        wait_again(watch, entry, watch->options.rescan_ms);
+    }
 }
 
 /* A few files that are due, taken out of the walk before anything is reported. */
@@ -208,6 +222,23 @@ static void on_settle_due(uv_timer_t *settle)
 
 /* ---- hints --------------------------------------------------------------------------------- */
 
+static void forget_writer(void *owner, struct watch_entry *entry)
+{
+    (void)owner;
+
+    entry->is_written = false;
+}
+
+/* Whoever has a file open may have closed it unheard. */
+static void on_hints_lost(void *owner)
+{
+    struct watch *watch = owner;
+
+    watch_entries_each(&watch->entries, forget_writer, NULL);
+    watch_arm_settle(watch);
+    scan_soon(watch);
+}
+
 static void on_hint(void *owner, const char *path, enum notify_hint hint)
 {
     struct watch *watch = owner;
@@ -223,7 +254,9 @@ static void on_hint(void *owner, const char *path, enum notify_hint hint)
         return;
     }
     struct watch_entry *entry = watch_entries_find(&watch->entries, path, true);
-    if (entry && strcmp(entry->open_path, path) == 0) {
+    if (!entry) {
+        on_hints_lost(watch); /* without memory: its writer may have closed it just now */
+    } else if (strcmp(entry->open_path, path) == 0) {
         int64_t now_ms = clock_monotonic_ms();
         entry->name_class = name_class;
         watch_entry_hint(entry, hint == NOTIFY_CLOSED, now_ms);
@@ -238,23 +271,6 @@ static void on_scan_wanted(void *owner)
 {
     struct watch *watch = owner;
 
-    scan_soon(watch);
-}
-
-static void forget_writer(void *owner, struct watch_entry *entry)
-{
-    (void)owner;
-
-    entry->is_written = false;
-}
-
-/* Whoever has a file open may have closed it unheard. */
-static void on_hints_lost(void *owner)
-{
-    struct watch *watch = owner;
-
-    watch_entries_each(&watch->entries, forget_writer, NULL);
-    watch_arm_settle(watch);
     scan_soon(watch);
 }
 
@@ -366,17 +382,18 @@ bool watch_expect(struct watch *watch, const char *name, const struct file_ident
     return true;
 }
 
-void watch_look_again(struct watch *watch, const char *name, int64_t wait_ms)
+bool watch_look_again(struct watch *watch, const char *name, int64_t wait_ms)
 {
-    struct watch_entry *entry = watch_entries_find(&watch->entries, name, false);
+    struct watch_entry *entry = NULL;
 
-    if (!entry || watch->is_stopping) {
-        return;
+    if (!watch_entries_look_up(&watch->entries, name, &entry)) {
+        return false;
     }
-    entry->changed_ms = clock_monotonic_ms();
-    entry->wait_ms = wait_ms;
-    watch_entry_set_settling(&watch->entries, entry, true);
-    watch_arm_settle(watch);
+    if (entry && !watch->is_stopping) {
+        wait_again(watch, entry, wait_ms);
+        watch_arm_settle(watch);
+    }
+    return true;
 }
 
 void watch_forget(struct watch *watch, const char *name)

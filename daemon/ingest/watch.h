@@ -59,10 +59,11 @@ enum watch_state {
 };
 
 /* All run on the loop thread, never inside a call into this module. What is lent is valid until
- * the callback returns. */
+ * the callback returns. A file is reported again after rescan_ms if nobody could take note of it
+ * (false, for want of memory). */
 struct watch_events {
-    void (*on_file_ready)(void *owner, const struct watch_file *file);
-    void (*on_file_gone)(void *owner, const char *name);
+    bool (*on_file_ready)(void *owner, const struct watch_file *file);
+    bool (*on_file_gone)(void *owner, const char *name);
     void (*on_state)(void *owner, enum watch_state state, const char *reason);
     /* A scan is finished. settling: files that are not ready yet. */
     void (*on_scanned)(void *owner, size_t settling);
@@ -79,8 +80,8 @@ bool watch_expect(struct watch *watch, const char *name, const struct file_ident
                   struct err *err);
 
 /* The content was not whole yet, or changed while it was read: report the file again once nothing
- * changed for wait_ms. */
-void watch_look_again(struct watch *watch, const char *name, int64_t wait_ms);
+ * changed for wait_ms. False without memory. */
+bool watch_look_again(struct watch *watch, const char *name, int64_t wait_ms);
 
 /* The file lives on under another name. */
 void watch_forget(struct watch *watch, const char *name);

@@ -44,17 +44,25 @@ static struct watch_entry *create_entry(const char *name)
     return entry;
 }
 
+bool watch_entries_look_up(const struct watch_entries *entries, const char *name,
+                           struct watch_entry **out)
+{
+    struct watch_entry wanted = {.key = name_to_key(name)};
+
+    if (!wanted.key) {
+        return false;
+    }
+    struct watch_entry *const *found = tfind(&wanted, &entries->root, compare_keys);
+    *out = found ? *found : NULL;
+    free(wanted.key);
+    return true;
+}
+
 struct watch_entry *watch_entries_find(struct watch_entries *entries, const char *name, bool make)
 {
-    char *key = name_to_key(name);
-    if (!key) {
-        return NULL;
-    }
-    struct watch_entry wanted = {.key = key};
-    struct watch_entry *const *found = tfind(&wanted, &entries->root, compare_keys);
-    struct watch_entry *entry = found ? *found : NULL;
-    free(key);
-    if (entry || !make) {
+    struct watch_entry *entry = NULL;
+
+    if (!watch_entries_look_up(entries, name, &entry) || entry || !make) {
         return entry;
     }
     entry = create_entry(name);

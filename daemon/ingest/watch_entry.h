@@ -41,6 +41,10 @@ struct watch_entries {
     size_t settling;
 };
 
+/* The entry of a file, whatever its spelling; NULL if there is none. False without memory. */
+bool watch_entries_look_up(const struct watch_entries *entries, const char *name,
+                           struct watch_entry **out);
+
 /* The entry of that name, made if make is true. NULL without memory or if there is none. */
 struct watch_entry *watch_entries_find(struct watch_entries *entries, const char *name, bool make);
 void watch_entries_remove(struct watch_entries *entries, struct watch_entry *entry);

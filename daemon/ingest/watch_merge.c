@@ -96,6 +96,7 @@ static void choose_file(struct watch *watch, const struct scan_file *file)
     struct watch_entry *entry = watch_entries_find(&watch->entries, file->path, true);
 
     if (!entry) {
+        watch->listing.is_incomplete = true; /* else the file would count as missing */
         return;
     }
     const struct scan_file *seen = entry->seen;
@@ -112,6 +113,7 @@ static void merge_file(struct watch *watch, struct watch_entry *entry, const str
     if (strcmp(entry->open_path, file->open_path) != 0) {
         char *open_path = text_dup(text_of(file->open_path));
         if (!open_path) {
+            watch->listing.is_incomplete = true;
             return;
         }
         free(entry->open_path);
@@ -255,8 +257,9 @@ static void settle_losses(struct watch *watch)
     }
     watch_set_state(watch, WATCH_AVAILABLE, "");
     for (size_t i = 0; i < tally.gone_count; i++) {
-        watch->events.on_file_gone(watch->owner, tally.gone[i]->name);
-        watch_entries_remove(&watch->entries, tally.gone[i]);
+        if (watch->events.on_file_gone(watch->owner, tally.gone[i]->name)) {
+            watch_entries_remove(&watch->entries, tally.gone[i]);
+        }
     }
     for (size_t i = 0; i < tally.check_count; i++) {
         watch_report_ready(watch, tally.check[i], true);

@@ -16,6 +16,7 @@
 #ifndef PLUMB_TESTS_FAULT_FAILING_MEMORY_H
 #define PLUMB_TESTS_FAULT_FAILING_MEMORY_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -23,6 +24,8 @@
 static atomic_uint fail_countdown; /* 0: nothing fails */
 static atomic_bool fail_lasts;
 static atomic_bool fail_was_reached;
+static atomic_bool fail_has_thread;
+static pthread_t fail_thread;
 
 /* The nth allocation from now on fails; 0: none. */
 static inline void fail_nth(unsigned nth)
@@ -39,6 +42,24 @@ static inline void fail_from(unsigned nth)
     fail_lasts = true;
 }
 
+/* What a test itself does between is not counted: fail_resume with what fail_pause gave. */
+static inline unsigned fail_pause(void)
+{
+    return atomic_exchange(&fail_countdown, 0);
+}
+
+static inline void fail_resume(unsigned paused)
+{
+    fail_countdown = paused;
+}
+
+/* From now on nothing fails on other threads than this one. */
+static inline void fail_only_here(void)
+{
+    fail_thread = pthread_self();
+    fail_has_thread = true;
+}
+
 /* From now on all succeed. True if one has failed. */
 static inline bool fail_end(void)
 {
@@ -48,6 +69,9 @@ static inline bool fail_end(void)
 
 static inline bool fail_is_due(void)
 {
+    if (fail_has_thread && pthread_equal(fail_thread, pthread_self()) == 0) {
+        return false;
+    }
     unsigned left = atomic_load(&fail_countdown);
 
     while (left > (fail_lasts ? 1U : 0U) &&

@@ -21,6 +21,7 @@ struct fixture {
     char open_path[256]; /* of the last one that was ready */
     size_t ready;
     size_t scans;
+    unsigned refuses; /* reports that nobody can take note of */
     size_t settling;
     bool is_stopped;
     uv_timer_t guard;
@@ -37,20 +38,32 @@ static void say(struct fixture *fixture, const char *what, const char *name)
     (void)snprintf(fixture->said + len, sizeof(fixture->said) - len, "%s %s\n", what, name);
 }
 
-static void on_file_ready(void *owner, const struct watch_file *file)
+static bool on_file_ready(void *owner, const struct watch_file *file)
 {
     struct fixture *fixture = owner;
 
+    if (fixture->refuses > 0) {
+        fixture->refuses--;
+        return false;
+    }
     if (!file->is_check) {
         fixture->ready++;
         (void)snprintf(fixture->open_path, sizeof(fixture->open_path), "%s", file->open_path);
         say(fixture, "ready", file->name);
     }
+    return true;
 }
 
-static void on_file_gone(void *owner, const char *name)
+static bool on_file_gone(void *owner, const char *name)
 {
+    struct fixture *fixture = owner;
+
+    if (fixture->refuses > 0) {
+        fixture->refuses--;
+        return false;
+    }
     say(owner, "gone", name);
+    return true;
 }
 
 static void on_state(void *owner, enum watch_state state, const char *reason)
@@ -485,6 +498,22 @@ static void reports_a_file_again_when_asked_to(void **state)
     wait_for(fixture, "ready a.csv\n");
 }
 
+static void reports_again_what_nobody_could_take_note_of(void **state)
+{
+    struct fixture *fixture = *state;
+
+    fixture->refuses = 2;
+    start(fixture);
+    write_file(fixture, "a.csv", "x");
+    wait_for(fixture, "ready a.csv\n");
+    assert_int_equal(fixture->refuses, 0);
+
+    fixture->refuses = 2;
+    assert_int_equal(unlink(path_of(fixture, "a.csv")), 0);
+    wait_for(fixture, "gone a.csv\n");
+    assert_int_equal(fixture->refuses, 0);
+}
+
 static void misses_none_of_twenty_thousand_while_the_loop_is_busy(void **state)
 {
     struct fixture *fixture = *state;
@@ -528,6 +557,7 @@ int main(void)
         WATCH_TEST(finds_files_by_scans_alone),
         WATCH_TEST(knows_a_file_again_that_was_expected),
         WATCH_TEST(reports_a_file_again_when_asked_to),
+        WATCH_TEST(reports_again_what_nobody_could_take_note_of),
         WATCH_TEST(misses_none_of_twenty_thousand_while_the_loop_is_busy),
     };
 
