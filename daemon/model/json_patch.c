@@ -28,23 +28,48 @@ static const char *string_end(const char *at, const char *end)
     return at < end ? at + 1 : end;
 }
 
-/* Behind the value that begins at `at`. */
-static const char *value_end(const char *at, const char *end)
+/* What a byte outside of strings means for where a value ends. */
+enum mark { MARK_NONE, MARK_COMMA, MARK_OPENS, MARK_CLOSES, MARK_QUOTE };
+
+static const unsigned char marks[256] = {
+    [','] = MARK_COMMA,  ['{'] = MARK_OPENS,  ['['] = MARK_OPENS,
+    ['}'] = MARK_CLOSES, [']'] = MARK_CLOSES, ['"'] = MARK_QUOTE,
+};
+
+/* Behind the brackets that open at `at`. */
+static const char *brackets_end(const char *at, const char *end)
 {
     size_t depth = 0;
 
     while (at < end) {
-        char byte = *at;
-        bool opens = byte == '{' || byte == '[';
-        bool closes = byte == '}' || byte == ']';
-        if (depth == 0 && (byte == ',' || closes)) {
+        enum mark mark = (enum mark)marks[(unsigned char)*at];
+        if (mark == MARK_QUOTE) {
+            at = string_end(at, end);
+            continue;
+        }
+        at++;
+        if (mark == MARK_OPENS) {
+            depth++;
+        } else if (mark == MARK_CLOSES && --depth == 0) {
             break;
         }
-        depth = depth + (opens ? 1 : 0) - (closes ? 1 : 0);
-        at = byte == '"' ? string_end(at, end) : at + 1;
-        if (depth == 0 && (closes || byte == '"')) {
-            break;
-        }
+    }
+    return at;
+}
+
+/* Behind the value that begins at `at`. */
+static const char *value_end(const char *at, const char *end)
+{
+    enum mark first = at < end ? (enum mark)marks[(unsigned char)*at] : MARK_NONE;
+
+    if (first == MARK_QUOTE) {
+        return string_end(at, end);
+    }
+    if (first == MARK_OPENS) {
+        return brackets_end(at, end);
+    }
+    while (at < end && marks[(unsigned char)*at] == MARK_NONE) {
+        at++;
     }
     return at;
 }
