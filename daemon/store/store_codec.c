@@ -94,9 +94,8 @@ INLINED void move_figure_key(struct codec *codec, struct text *place, struct tex
     move_word_in(codec, WORD_OF_LEVEL, level);
 }
 
-INLINED void move_figure(struct codec *codec, struct figure_record *figure)
+INLINED void move_figure_rest(struct codec *codec, struct figure_record *figure)
 {
-    move_figure_key(codec, &figure->place, &figure->item, &figure->department, &figure->level);
     move_figure_bits(codec, figure);
     if (figure->has_counts) {
         move_integer(codec, &figure->inspected);
@@ -113,6 +112,12 @@ INLINED void move_figure(struct codec *codec, struct figure_record *figure)
     }
     move_text(codec, &figure->note);
     move_text(codec, &figure->source);
+}
+
+INLINED void move_figure(struct codec *codec, struct figure_record *figure)
+{
+    move_figure_key(codec, &figure->place, &figure->item, &figure->department, &figure->level);
+    move_figure_rest(codec, figure);
 }
 
 static void move_target(struct codec *codec, struct target_record *target)
@@ -388,12 +393,25 @@ bool codec_read_record(struct word_cache *words, const struct subject_key *subje
     return !codec.has_failed;
 }
 
-bool codec_read_figure_key(struct word_cache *words, struct text body, struct codec_figure_key *key,
-                           struct err *err)
+bool codec_read_figure_key(struct word_cache *words, struct text *body,
+                           struct codec_figure_key *key, struct err *err)
 {
-    struct codec codec = {.way = READS, .rest = body, .words = words, .err = err};
+    struct codec codec = {.way = READS, .rest = *body, .words = words, .err = err};
 
     move_figure_key(&codec, &key->place, &key->item, &key->department, &key->level);
+    *body = codec.rest;
+    return !codec.has_failed;
+}
+
+bool codec_read_figure_rest(struct word_cache *words, struct text rest,
+                            struct figure_record *figure, int32_t *cell_index, struct err *err)
+{
+    struct codec codec = {.way = READS, .rest = rest, .words = words, .err = err};
+    int64_t index = 0;
+
+    move_figure_rest(&codec, figure);
+    move_integer(&codec, &index);
+    *cell_index = (int32_t)index;
     return !codec.has_failed;
 }
 

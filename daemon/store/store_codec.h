@@ -41,15 +41,19 @@ bool codec_read_record(struct word_cache *words, const struct subject_key *subje
                        struct text body, struct codec_metrics *metrics, struct record *record,
                        struct err *err);
 
-/* Place, item, department and level of a stored figure, without reading the rest. */
+/* Place, item, department and level of a stored figure, taken off the front of *body. */
 struct codec_figure_key {
     struct text place;
     struct text item;
     struct text department;
     struct text level;
 };
-bool codec_read_figure_key(struct word_cache *words, struct text body, struct codec_figure_key *key,
-                           struct err *err);
+bool codec_read_figure_key(struct word_cache *words, struct text *body,
+                           struct codec_figure_key *key, struct err *err);
+
+/* What stands behind the key, into a figure that is zero but for what is known of it. */
+bool codec_read_figure_rest(struct word_cache *words, struct text rest,
+                            struct figure_record *figure, int32_t *cell_index, struct err *err);
 
 /* The hash of what makes two rows the same row: see "Keys". Places as written, or resolved by the
  * caller before. */

@@ -23,7 +23,7 @@ struct origin {
 
 /* A row that was gathered. */
 struct row {
-    struct text body;
+    struct text body; /* of a figure whose key was read: what is behind it */
     const struct origin *origin;
     uint32_t row;
     uint32_t line;
@@ -188,11 +188,9 @@ static bool gather(struct gathering *gathering, enum sheet kind, struct text ind
     return ok;
 }
 
-static bool read_row(struct gathering *gathering, const struct row *row, struct record *record,
-                     struct row_source *source, struct err *err)
+static bool read_source(struct store *store, const struct row *row, struct row_source *source,
+                        struct err *err)
 {
-    struct store *store = gathering->store;
-
     *source = (struct row_source){
         .file = row->origin->file.name,
         .version = row->version,
@@ -200,7 +198,15 @@ static bool read_row(struct gathering *gathering, const struct row *row, struct 
         .file_id = row->origin->file.id,
         .drop_order = row->origin->file.good_drop,
     };
-    if (!source_taken(store, row->origin->born, &source->taken_utc_ms, err) ||
+    return source_taken(store, row->origin->born, &source->taken_utc_ms, err);
+}
+
+static bool read_row(struct gathering *gathering, const struct row *row, struct record *record,
+                     struct row_source *source, struct err *err)
+{
+    struct store *store = gathering->store;
+
+    if (!read_source(store, row, source, err) ||
         !codec_read_record(&store->words, row->origin->subject, row->body, &gathering->metrics,
                            record, err)) {
         return false;
@@ -259,7 +265,7 @@ static bool prepare_figures(struct gathering *gathering, struct err *err)
     for (size_t i = 0; i < gathering->count; i++) {
         struct row *row = &gathering->rows[i];
         struct text *place = &row->key.figure.place;
-        if (!codec_read_figure_key(&store->words, row->body, &row->key.figure, err) ||
+        if (!codec_read_figure_key(&store->words, &row->body, &row->key.figure, err) ||
             !source_place(store, &row->origin->file, *place, place, err)) {
             return false;
         }
@@ -281,15 +287,21 @@ static bool visit_figure(struct gathering *gathering, const struct row *row,
                                        struct err *err),
                          void *owner, struct err *err)
 {
-    struct record record;
-    struct stored_figure figure;
+    struct store *store = gathering->store;
+    const struct codec_figure_key *key = &row->key.figure;
+    struct stored_figure figure = {
+        .record = {.indicator = row->origin->subject->indicator,
+                   .period = row->origin->subject->period,
+                   .place = key->place,
+                   .item = key->item,
+                   .department = key->department,
+                   .level = key->level},
+    };
 
-    if (!read_row(gathering, row, &record, &figure.source, err)) {
-        return false;
-    }
-    figure.record = record.figure;
-    figure.record.place = row->key.figure.place;
-    return visit(owner, &figure, err);
+    return read_source(store, row, &figure.source, err) &&
+           codec_read_figure_rest(&store->words, row->body, &figure.record,
+                                  &figure.source.cell_index, err) &&
+           visit(owner, &figure, err);
 }
 
 bool store_each_figure(struct store *store, struct text indicator, const struct period *period,
