@@ -174,116 +174,7 @@ static struct text bytes_of(struct text body, size_t count, size_t i)
     return text_part(body, from, number_at(body, end_at) - from);
 }
 
-/* --- writing --- */
-
-/* Binds 1 to 3: what the row is about. */
-static void bind_subject(sqlite3_stmt *statement, uint32_t indicator, struct period period)
-{
-    bind_integer(statement, 1, indicator);
-    bind_integer(statement, 2, period.to);
-    bind_integer(statement, 3, period.from);
-}
-
-static bool is_stored(struct store *store, uint32_t indicator, struct period period,
-                      struct text body, bool *stored, struct err *err)
-{
-    sqlite3_stmt *statement =
-        statement_take(&store->statements, statement_sql("aggregates-of-period"), err);
-    bool has_row = false;
-
-    if (!statement) {
-        return false;
-    }
-    bind_subject(statement, indicator, period);
-    bool ok = statement_step(statement, &has_row, err);
-    *stored = ok && has_row && text_equal(column_text(statement, 0), body);
-    statement_give(&store->statements, statement);
-    return ok;
-}
-
-static bool upsert(struct store *store, uint32_t indicator, struct period period, struct text body,
-                   struct err *err)
-{
-    sqlite3_stmt *statement =
-        statement_take(&store->statements,
-                       "INSERT INTO aggregate (indicator, period_to, period_from, body)"
-                       " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET body = excluded.body",
-                       err);
-
-    if (!statement) {
-        return false;
-    }
-    bind_subject(statement, indicator, period);
-    bind_bytes(statement, 4, body.at, body.len);
-    return statement_finish(&store->statements, statement, err);
-}
-
-static bool delete_row(struct store *store, uint32_t indicator, struct period period,
-                       struct err *err)
-{
-    sqlite3_stmt *statement = statement_take(
-        &store->statements,
-        "DELETE FROM aggregate WHERE indicator = ?1 AND period_to = ?2 AND period_from = ?3", err);
-
-    if (!statement) {
-        return false;
-    }
-    bind_subject(statement, indicator, period);
-    return statement_finish(&store->statements, statement, err);
-}
-
-bool store_put_aggregates(struct store *store, struct text indicator, struct period period,
-                          const struct aggregate *aggregates, size_t count, struct err *err)
-{
-    struct buffer body = {0};
-    uint32_t word = NO_WORD;
-    bool stored = false;
-    bool ok = false;
-
-    if (!store_is_alive(store, err) || !word_require(&store->words, indicator, &word, err)) {
-        return false;
-    }
-    if (store->aggregates.indicator == word) {
-        aggregates_forget(&store->aggregates);
-    }
-    if (count == 0) {
-        return delete_row(store, word, period, err);
-    }
-    ok = pack(store, aggregates, count, &body, err) &&
-         is_stored(store, word, period, buffer_text(&body), &stored, err) &&
-         (stored || upsert(store, word, period, buffer_text(&body), err));
-    buffer_finish(&body);
-    return ok;
-}
-
-/* --- what is remembered of one indicator --- */
-
-void aggregates_forget(struct aggregate_cache *cache)
-{
-    buffer_finish(&cache->bytes);
-    free(cache->periods);
-    *cache = (struct aggregate_cache){0};
-}
-
-static bool remember(struct aggregate_cache *cache, struct period period, struct text body)
-{
-    if (cache->count == cache->capacity) {
-        size_t capacity = cache->capacity == 0 ? 16 : cache->capacity * 2;
-        struct cached_period *grown = realloc(cache->periods, capacity * sizeof(*grown));
-        if (!grown) {
-            return false;
-        }
-        cache->periods = grown;
-        cache->capacity = capacity;
-    }
-    cache->periods[cache->count] =
-        (struct cached_period){.period = period, .at = cache->bytes.len, .len = body.len};
-    if (!buffer_append_text(&cache->bytes, body)) {
-        return false;
-    }
-    cache->count++;
-    return true;
-}
+/* --- all periods of one indicator --- */
 
 static bool read_periods(struct aggregate_cache *cache, sqlite3_stmt *statement, struct err *err)
 {
@@ -300,7 +191,8 @@ static bool read_periods(struct aggregate_cache *cache, sqlite3_stmt *statement,
             if (!count_of(body, &count)) {
                 return is_damaged(err);
             }
-            ok = remember(cache, period, body) || err_set(err, ERR_NO_MEMORY, "aggregates");
+            ok =
+                aggregates_append(cache, period, body) || err_set(err, ERR_NO_MEMORY, "aggregates");
         }
     }
     return ok;
@@ -337,11 +229,101 @@ static bool require_cache(struct store *store, struct text indicator, struct err
     return ok;
 }
 
-static struct text body_of(const struct aggregate_cache *cache, size_t i)
-{
-    const struct cached_period *period = &cache->periods[i];
+/* --- writing --- */
 
-    return text_part(buffer_text(&cache->bytes), period->at, period->len);
+/* Binds 1 to 3: what the row is about. */
+static void bind_subject(sqlite3_stmt *statement, uint32_t indicator, struct period period)
+{
+    bind_integer(statement, 1, indicator);
+    bind_integer(statement, 2, period.to);
+    bind_integer(statement, 3, period.from);
+}
+
+static bool is_in_table(struct store *store, uint32_t indicator, struct period period,
+                        struct text body, bool *stored, struct err *err)
+{
+    sqlite3_stmt *statement =
+        statement_take(&store->statements, statement_sql("aggregates-of-period"), err);
+    bool has_row = false;
+
+    if (!statement) {
+        return false;
+    }
+    bind_subject(statement, indicator, period);
+    bool ok = statement_step(statement, &has_row, err);
+    *stored = ok && has_row && text_equal(column_text(statement, 0), body);
+    statement_give(&store->statements, statement);
+    return ok;
+}
+
+static bool is_stored(struct store *store, uint32_t indicator, struct period period,
+                      struct text body, bool *stored, struct err *err)
+{
+    const struct aggregate_cache *cache = &store->aggregates;
+    size_t at = 0;
+
+    if (cache->indicator != indicator) {
+        return is_in_table(store, indicator, period, body, stored, err);
+    }
+    *stored = aggregates_find(cache, period, &at) ? text_equal(aggregates_body(cache, at), body)
+                                                  : body.len == 0;
+    return true;
+}
+
+static bool upsert(struct store *store, uint32_t indicator, struct period period, struct text body,
+                   struct err *err)
+{
+    sqlite3_stmt *statement =
+        statement_take(&store->statements,
+                       "INSERT INTO aggregate (indicator, period_to, period_from, body)"
+                       " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET body = excluded.body",
+                       err);
+
+    if (!statement) {
+        return false;
+    }
+    bind_subject(statement, indicator, period);
+    bind_bytes(statement, 4, body.at, body.len);
+    return statement_finish(&store->statements, statement, err);
+}
+
+static bool delete_row(struct store *store, uint32_t indicator, struct period period,
+                       struct err *err)
+{
+    sqlite3_stmt *statement = statement_take(
+        &store->statements,
+        "DELETE FROM aggregate WHERE indicator = ?1 AND period_to = ?2 AND period_from = ?3", err);
+
+    if (!statement) {
+        return false;
+    }
+    bind_subject(statement, indicator, period);
+    return statement_finish(&store->statements, statement, err);
+}
+
+bool store_put_aggregates(struct store *store, struct text indicator, struct period period,
+                          const struct aggregate *aggregates, size_t count, struct err *err)
+{
+    struct aggregate_cache *cache = &store->aggregates;
+    struct buffer body = {0};
+    uint32_t word = NO_WORD;
+    bool stored = false;
+
+    if (!store_is_alive(store, err) || !word_require(&store->words, indicator, &word, err)) {
+        return false;
+    }
+    bool ok = (count == 0 || pack(store, aggregates, count, &body, err)) &&
+              is_stored(store, word, period, buffer_text(&body), &stored, err);
+    if (ok && !stored) {
+        ok = count == 0 ? delete_row(store, word, period, err)
+                        : upsert(store, word, period, buffer_text(&body), err);
+        if (cache->indicator == word &&
+            !(ok && aggregates_replace(cache, period, buffer_text(&body)))) {
+            aggregates_forget(cache);
+        }
+    }
+    buffer_finish(&body);
+    return ok;
 }
 
 /* --- reading --- */
@@ -390,7 +372,7 @@ static bool each_of_series(struct store *store, struct text indicator, uint32_t 
     bool ok = true;
 
     for (size_t i = 0; ok && i < cache->count && (limit == 0 || found < limit); i++) {
-        struct text body = body_of(cache, i);
+        struct text body = aggregates_body(cache, i);
         size_t count = number_at(body, COUNT_AT);
         if (find_slot(body, count, place, item, &at)) {
             struct aggregate aggregate = {.indicator = indicator,
@@ -454,10 +436,17 @@ static bool each_of_period(struct store *store, struct text indicator, uint32_t 
                            struct period period, visit_aggregate *visit, void *owner,
                            struct err *err)
 {
+    const struct aggregate_cache *cache = &store->aggregates;
+    bool has_row = false;
+    size_t at = 0;
+
+    if (cache->indicator == word) {
+        return !aggregates_find(cache, period, &at) ||
+               each_of_body(store, indicator, period, aggregates_body(cache, at), visit, owner,
+                            err);
+    }
     sqlite3_stmt *statement =
         statement_take(&store->statements, statement_sql("aggregates-of-period"), err);
-    bool has_row = false;
-
     if (!statement) {
         return false;
     }
@@ -504,11 +493,11 @@ static uint64_t *gather_names(const struct aggregate_cache *cache, size_t *count
 
     *count = 0;
     for (size_t i = 0; i < cache->count; i++) {
-        total += number_at(body_of(cache, i), COUNT_AT);
+        total += number_at(aggregates_body(cache, i), COUNT_AT);
     }
     uint64_t *names = malloc((total + 1) * sizeof(*names));
     for (size_t i = 0; names && i < cache->count; i++) {
-        struct text body = body_of(cache, i);
+        struct text body = aggregates_body(cache, i);
         size_t in_body = number_at(body, COUNT_AT);
         for (size_t j = 0; j < in_body; j++) {
             size_t at = SLOTS_AT + j * SLOT;

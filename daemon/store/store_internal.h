@@ -7,6 +7,7 @@
 
 #include "store/store.h"
 #include "base/arena.h"
+#include "store/store_aggregate_cache.h"
 #include "store/store_source.h"
 #include "store/store_statement.h"
 #include "store/store_word.h"
@@ -25,19 +26,6 @@ struct touched {
     struct subject_set subjects;
     uint32_t moved_listed; /* figures that came or went, and were put down */
     uint32_t moved_unlisted;
-};
-
-/* All aggregates of the indicator that was asked for last, newest period first. */
-struct aggregate_cache {
-    uint32_t indicator; /* word; NO_WORD: none */
-    struct buffer bytes;
-    struct cached_period {
-        struct period period;
-        size_t at; /* in bytes */
-        size_t len;
-    } * periods;
-    size_t count;
-    size_t capacity;
 };
 
 /* What store_read_counts remembers. */
@@ -106,10 +94,6 @@ bool touched_by_name(struct store *store, struct touched *touched, struct text i
 /* Those that the faults of a drop name, if it is a sheet of figures or targets. */
 bool touched_by_faults_of(struct store *store, struct touched *touched, int64_t drop_id,
                           struct err *err);
-
-/* --- store_aggregate.c --- */
-
-void aggregates_forget(struct aggregate_cache *cache);
 
 /* --- store_files.c --- */
 

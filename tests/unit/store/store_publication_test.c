@@ -229,6 +229,51 @@ static void a_job_that_is_undone_leaves_no_aggregate(void **state)
     assert_string_equal(series(fixture), "东镇/\n");
 }
 
+/* All that the store says of the indicator. */
+static void tell_all(struct store *store, struct buffer *out)
+{
+    struct err err;
+
+    assert_true(store_each_series(store, TEXT("率"), append_series, out, &err));
+    for (int year = 2010; year < 2020; year++) {
+        assert_true(store_each_aggregate_of(store, TEXT("率"), period_of_year(year),
+                                            append_aggregate, out, &err));
+    }
+    assert_true(store_each_aggregate(store, TEXT("率"), TEXT("东镇"), TEXT(""), 0, append_aggregate,
+                                     out, &err));
+}
+
+/* A store remembers what it has written: another that has to read it says the same. */
+static void what_is_remembered_is_what_is_stored(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    unsigned chance = 1;
+
+    for (int step = 0; step < 200; step++) {
+        struct aggregate both[2] = {of_east, of_milk};
+        struct buffer remembered = {0};
+        struct buffer stored = {0};
+        struct store *reader = NULL;
+        chance = chance * 1103515245U + 12345U;
+        int year = 2010 + (int)(chance >> 16) % 10;
+        both[0].passed = (int)(chance >> 8) % 5;
+        assert_true(store_begin(fixture->store, &err));
+        assert_true(store_put_aggregates(fixture->store, TEXT("率"), period_of_year(year), both,
+                                         (chance >> 20) % 3, &err));
+        tell_all(fixture->store, &remembered);
+        assert_true(store_commit(fixture->store, &err));
+        reader = store_open_reader(fixture->folder, NULL, &err);
+        assert_non_null(reader);
+        tell_all(reader, &stored);
+        assert_string_equal(remembered.bytes ? remembered.bytes : "",
+                            stored.bytes ? stored.bytes : "");
+        store_close(reader);
+        buffer_finish(&remembered);
+        buffer_finish(&stored);
+    }
+}
+
 static void a_damaged_aggregate_is_told(void **state)
 {
     struct fixture *fixture = *state;
@@ -256,6 +301,7 @@ int main(void)
         STORE_TEST(only_the_newest_are_read_if_that_is_asked_for),
         STORE_TEST(what_is_put_replaces_what_was_there),
         STORE_TEST(a_job_reads_what_it_has_put_itself),
+        STORE_TEST(what_is_remembered_is_what_is_stored),
         STORE_TEST(what_is_emptied_leaves_no_row),
         STORE_TEST(a_job_that_is_undone_leaves_no_aggregate),
         STORE_TEST(a_damaged_aggregate_is_told),
