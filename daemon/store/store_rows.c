@@ -69,11 +69,21 @@ static bool add_row(struct gathering *gathering, struct row row, struct err *err
         gathering->rows = rows;
         gathering->capacity = capacity;
     }
-    if (!source_line(gathering->store, &row.origin->file, row.row, &row.version, &row.line, err)) {
-        return false;
-    }
     gathering->rows[gathering->count++] = row;
     return true;
+}
+
+/* Apart from the gathering: the lines of a pack lie far apart, and are fetched side by side. */
+static bool find_lines(struct gathering *gathering, size_t from, struct err *err)
+{
+    bool ok = true;
+
+    for (size_t i = from; ok && i < gathering->count; i++) {
+        struct row *row = &gathering->rows[i];
+        ok = source_line(gathering->store, &row->origin->file, row->row, &row->version, &row->line,
+                         err);
+    }
+    return ok;
 }
 
 static bool gather_pack(struct gathering *gathering, const struct subject_key *subject,
@@ -95,6 +105,7 @@ static bool gather_pack(struct gathering *gathering, const struct subject_key *s
     if (!arena_copy(&gathering->bytes, column_text(statement, 3), &rows)) {
         return no_memory(err);
     }
+    size_t from = gathering->count;
     struct pack_reader reader = pack_read(rows, column_count(statement, 2));
     while (ok && has_row) {
         ok = pack_next(&reader, &has_row, &row.row, &row.body, err);
@@ -102,7 +113,7 @@ static bool gather_pack(struct gathering *gathering, const struct subject_key *s
             ok = add_row(gathering, row, err);
         }
     }
-    return ok;
+    return ok && find_lines(gathering, from, err);
 }
 
 static bool gather_subject(struct gathering *gathering, uint32_t subject_id,
