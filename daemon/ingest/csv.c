@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "ingest/csv_cell.h"
 #include "ingest/csv_delimiter.h"
 #include "ingest/csv_scan.h"
 
@@ -109,7 +110,7 @@ static void rescan(struct csv *csv)
 
 /* Takes the cells that end in a delimiter and have nothing special, which is nearly all. Returns
  * the special byte at which this ends, or the end. This is the loop in which the time goes. */
-static const char *take_plain_cells(struct csv *csv)
+static const char *take_bare_cells(struct csv *csv)
 {
     const char delimiter = csv->delimiter[0];
     struct text *out = csv->cells + csv->count;
@@ -128,19 +129,88 @@ static const char *take_plain_cells(struct csv *csv)
     return at;
 }
 
-static bool are_blanks(const char *at, const char *end)
+/* Where a loop stands among the special bytes: a copy that the compiler may keep in registers. */
+struct hop {
+    size_t block;
+    uint64_t specials;
+};
+
+/* The special byte at hand, NULL: there is none before the end. */
+static inline const char *peek_hop(const struct csv *csv, struct hop *hop)
 {
-    while (at < end && *at == ' ') {
-        at++;
+    while (hop->specials == 0) {
+        if (hop->block + 1 >= csv->blocks) {
+            return NULL;
+        }
+        hop->specials = csv->masks[++hop->block];
     }
-    return at == end;
+    return csv->bytes + hop->block * CSV_SCAN_BLOCK + __builtin_ctzll(hop->specials);
+}
+
+/* Passes over the special byte at hand. */
+static inline const char *next_hop(const struct csv *csv, struct hop *hop)
+{
+    hop->specials &= hop->specials - 1;
+    return peek_hop(csv, hop);
+}
+
+/* Takes the cells in quotes that have nothing special between them and end right behind the second
+ * one; the first such quote is at hand. Stands before the cell that is another one, or, behind the
+ * quotes of the row's last cell, before the row's end. */
+static void take_quoted_cells(struct csv *csv)
+{
+    const char delimiter = csv->delimiter[0];
+    const struct text *full = csv->cells + CSV_ROW_CELLS;
+    struct text *out = csv->cells + csv->count;
+    const char *cell = csv->cell;
+    struct hop hop = {csv->block, csv->specials};
+
+    while (out < full && peek_hop(csv, &hop) == cell && *cell == '"') {
+        struct hop ahead = hop;
+        const char *quote = next_hop(csv, &ahead);
+        const char *end = quote && *quote == '"' ? next_hop(csv, &ahead) : NULL;
+        if (!end || end != quote + 1 || (*end != delimiter && *end != '\n' && *end != '\r')) {
+            break;
+        }
+        if (*end != delimiter) {
+            csv->after_quote = end;
+            csv->cell_flags = CSV_QUOTED;
+            hop = ahead;
+            break;
+        }
+        csv->flags[out - csv->cells] = CSV_QUOTED;
+        csv->all_flags |= CSV_QUOTED;
+        *out++ = (struct text){cell + 1, (size_t)(quote - cell - 1)};
+        cell = end + 1;
+        (void)next_hop(csv, &ahead);
+        hop = ahead;
+    }
+    csv->count = (size_t)(out - csv->cells);
+    csv->cell = cell;
+    csv->block = hop.block;
+    csv->specials = hop.specials;
+}
+
+/* Takes the cells that are read at a glance. Returns the special byte at which this ends. */
+static const char *take_plain_cells(struct csv *csv)
+{
+    const char *at = take_bare_cells(csv);
+
+    while (at < csv->end && *at == '"' && at == csv->cell) {
+        take_quoted_cells(csv);
+        if (csv->after_quote || csv->cell == at) {
+            return peek_special(csv);
+        }
+        at = take_bare_cells(csv);
+    }
+    return at;
 }
 
 /* A cell that began with a quote ends. Its text stays as it is in the file until the row is
  * complete, but for what stands outside the quotes. */
 static struct text close_quoted(struct csv *csv, const char *end)
 {
-    if (!are_blanks(csv->after_quote, end)) {
+    if (!csv_are_blanks(csv->after_quote, end)) {
         csv->cell_flags |= CSV_TEXT_AFTER_QUOTE;
         return (struct text){csv->cell, (size_t)(end - csv->cell)};
     }
@@ -166,17 +236,6 @@ static bool take_cell(struct csv *csv, const char *end)
     }
     csv->cells[csv->count++] = text;
     return true;
-}
-
-/* Physical line ends in the text: LF, CR, or both as one. */
-static uint32_t count_newlines(const char *at, const char *end)
-{
-    uint32_t count = 0;
-
-    for (; at < end; at++) {
-        count += *at == '\n' || (*at == '\r' && (at + 1 == end || at[1] != '\n'));
-    }
-    return count;
 }
 
 /* A line ends at this special byte, inside quotes: LF, CR, or both as one. */
@@ -307,25 +366,6 @@ static enum step parse_row(struct csv *csv, const char **row_end)
     return step;
 }
 
-/* Makes one quote of each two. */
-static void undo_quotes(struct text *cell, char *at)
-{
-    const char *end = at + cell->len;
-    char *from = memchr(at, '"', cell->len);
-    char *out = from;
-
-    while (from) {
-        char *next = memchr(from + 2, '"', (size_t)(end - from - 2));
-        size_t len = (size_t)((next ? next : end) - (from + 1));
-        memmove(out, from + 1, len);
-        out += len;
-        from = next;
-    }
-    if (out) {
-        cell->len = (size_t)(out - at);
-    }
-}
-
 /* Only a closed quoted cell has quotes to undo. */
 static void undo_row(const struct csv *csv)
 {
@@ -333,7 +373,7 @@ static void undo_row(const struct csv *csv)
 
     for (size_t i = 0; i < count; i++) {
         if ((csv->flags[i] & (CSV_QUOTED | CSV_TEXT_AFTER_QUOTE)) == CSV_QUOTED) {
-            undo_quotes(&csv->cells[i], csv->bytes + (csv->cells[i].at - csv->bytes));
+            csv_undo_quotes(&csv->cells[i], csv->bytes + (csv->cells[i].at - csv->bytes));
         }
     }
 }
@@ -344,7 +384,7 @@ static void report_row(const struct csv *csv, struct csv_row *row)
     uint32_t last_line = line;
 
     if (csv->problem == CSV_OPEN_QUOTE) {
-        last_line += count_newlines(csv->cell, csv->end);
+        last_line += csv_count_newlines(csv->cell, csv->end);
     }
     row->cells = csv->cells;
     row->flags = csv->flags;

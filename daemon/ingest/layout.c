@@ -367,7 +367,7 @@ static void warn_of_cells(struct layout *layout)
 {
     const struct csv_row *csv = layout->row.csv;
 
-    if (csv->all_flags == 0 && !memchr(csv->text.at, '?', csv->text.len)) {
+    if ((csv->all_flags & CSV_BARE_QUOTE) == 0 && !memchr(csv->text.at, '?', csv->text.len)) {
         return;
     }
     for (size_t i = 0; i < csv->count; i++) {
