@@ -11,6 +11,10 @@
 /* The longest text that is no name, in characters: what a spreadsheet's cell holds. */
 enum { TEXT_CHARACTERS = 32767 };
 
+const bool layout_may_begin_space[256] = {
+    [0 ... ' '] = true, [0x7F] = true, [0xC2] = true, [0xE2] = true, [0xE3] = true, [0xEF] = true,
+};
+
 static bool is_name(enum layout_field field)
 {
     return field == FIELD_INDICATOR || field == FIELD_PLACE || field == FIELD_ITEM ||

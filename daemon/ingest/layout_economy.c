@@ -87,8 +87,8 @@ bool layout_economy_take(struct layout_economy *economy, const struct figure_rec
     bool is_product = false;
     struct decimal yuan;
 
-    if (figure->is_rate || !figure->has_amount || figure->item.len > 0 ||
-        !is_economic(figure->indicator, &is_product) || !to_yuan(&figure->amount, &yuan)) {
+    if (!layout_economy_may_be(figure) || !is_economic(figure->indicator, &is_product) ||
+        !to_yuan(&figure->amount, &yuan)) {
         return true;
     }
     struct layout_economic taken = {.line = line,

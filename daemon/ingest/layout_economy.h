@@ -35,7 +35,12 @@ struct layout_economy {
     size_t next;
 };
 
-/* Takes a figure; those of other indicators are ignored. */
+/* Takes a figure; those of other indicators are ignored, as are all that layout_economy_may_be is
+ * false for. */
+static inline bool layout_economy_may_be(const struct figure_record *figure)
+{
+    return !figure->is_rate && figure->has_amount && figure->item.len == 0;
+}
 bool layout_economy_take(struct layout_economy *economy, const struct figure_record *figure,
                          uint32_t line, int32_t column, struct text column_name,
                          struct layout_report *report, struct err *err);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/layout_figure.h"
 
+#include <string.h>
+
 void layout_figure_begin(struct layout *layout, struct record *record)
 {
     struct figure_record *figure = &record->figure;
@@ -17,7 +19,8 @@ void layout_figure_begin(struct layout *layout, struct record *record)
                    .note = layout_text(layout, FIELD_NOTE),
                    .source = layout_text(layout, FIELD_SOURCE)},
     };
-    figure->is_part = text_starts_with(figure->note, "其中");
+    figure->is_part =
+        figure->note.len >= strlen("其中") && memcmp(figure->note.at, "其中", strlen("其中")) == 0;
     layout->row.indicator = figure->indicator;
     layout->row.place = figure->place;
     layout->row.item = figure->item;
@@ -88,6 +91,7 @@ bool layout_figure_emit(struct layout *layout, struct record *record, int32_t co
     struct text header = column >= 0 ? layout->header.columns[column].header : (struct text){0};
     return layout_emit(layout, record, err) &&
            layout_parts_take(&layout->parts, figure, line, column, header, &layout->report, err) &&
-           layout_economy_take(&layout->economy, figure, line, column, header, &layout->report,
-                               err);
+           (!layout_economy_may_be(figure) ||
+            layout_economy_take(&layout->economy, figure, line, column, header, &layout->report,
+                                err));
 }

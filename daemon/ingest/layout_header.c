@@ -357,10 +357,9 @@ void layout_header_finish(struct layout_header *header)
 static bool may_be_same(struct text header, struct text cell)
 {
     struct text trimmed = layout_trim(cell);
-    size_t len = header.len < 3 ? header.len : 3;
 
-    return trimmed.len >= header.len &&
-           text_equal(text_part(header, 0, len), text_part(trimmed, 0, len));
+    return header.len == 0 || (trimmed.len >= header.len && trimmed.at[0] == header.at[0] &&
+                               (header.len < 3 || memcmp(trimmed.at, header.at, 3) == 0));
 }
 
 bool layout_header_is_repeated(const struct layout_header *header, const struct csv_row *row)

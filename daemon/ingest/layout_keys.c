@@ -7,10 +7,29 @@
 #include "ingest/layout_keys.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 
 #include "base/err.h"
 
-enum { FIRST_ENTRIES = 1024, AHEAD = 16 };
+enum { FIRST_ENTRIES = 1024, AHEAD = 16, LARGE_PAGE = 2 * 1024 * 1024 };
+
+/* A large one asks for large pages: else each look would miss the processor's table of pages too.
+ */
+static uint32_t *new_table(size_t entries)
+{
+    size_t len = entries * sizeof(uint32_t);
+
+    if (len < LARGE_PAGE) {
+        return calloc(entries, sizeof(uint32_t));
+    }
+    uint32_t *table = aligned_alloc(LARGE_PAGE, len);
+    if (table) {
+        (void)madvise(table, len, MADV_HUGEPAGE);
+        memset(table, 0, len);
+    }
+    return table;
+}
 
 /* How many keys there may be: three quarters of the entries. */
 static size_t room_of(uint32_t mask)
@@ -61,7 +80,7 @@ static bool grow(struct layout_keys *keys)
         return false;
     }
     keys->lines = lines;
-    uint32_t *table = calloc((size_t)mask + 1, sizeof(*table));
+    uint32_t *table = new_table((size_t)mask + 1);
     if (!table) {
         return false;
     }

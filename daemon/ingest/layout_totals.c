@@ -36,7 +36,7 @@ void layout_totals_add(struct layout_totals *totals, size_t column, struct decim
 }
 
 /* Whole numbers, as nearly all are, need no more than an addition. */
-static bool add_to(struct decimal *sum, struct decimal value)
+static inline bool add_to(struct decimal *sum, struct decimal value)
 {
     const int64_t small = (int64_t)1 << 56;
 
@@ -49,7 +49,8 @@ static bool add_to(struct decimal *sum, struct decimal value)
 }
 
 /* sum += value; what does not fit makes it vague. */
-static void add(struct layout_sum *sum, struct decimal all, struct decimal counted, bool is_vague)
+static inline void add(struct layout_sum *sum, struct decimal all, struct decimal counted,
+                       bool is_vague)
 {
     if (is_vague || !add_to(&sum->all, all) || !add_to(&sum->counted, counted)) {
         sum->is_vague = true;

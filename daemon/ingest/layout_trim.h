@@ -7,26 +7,23 @@
 
 #include "base/text.h"
 
-/* True for a byte with which white space may begin beyond ASCII: U+00A0, U+2000, U+3000, U+FEFF. */
-static inline bool layout_may_begin_space(char byte)
-{
-    unsigned char b = (unsigned char)byte;
-
-    return b <= ' ' || b == 0x7F || b == 0xC2 || b == 0xE2 || b == 0xE3 || b == 0xEF;
-}
+/* Of each byte, whether white space may begin with it: the ASCII ones, DEL, and what U+00A0,
+ * U+2000, U+3000, U+FEFF begin with. */
+extern const bool layout_may_begin_space[256];
 
 /* True where it is plain that nothing is to be trimmed. */
 static inline bool layout_is_trim(struct text cell)
 {
-    const char *last = cell.at + cell.len - 1;
+    const unsigned char *first = (const unsigned char *)cell.at;
+    const unsigned char *last = first + cell.len - 1;
 
-    if (layout_may_begin_space(cell.at[0])) {
+    if (layout_may_begin_space[*first]) {
         return false;
     }
-    if ((unsigned char)*last < 0x80) {
-        return !layout_may_begin_space(*last);
+    if (*last < 0x80) {
+        return !layout_may_begin_space[*last];
     }
-    return cell.len >= 3 && !layout_may_begin_space(last[-1]) && !layout_may_begin_space(last[-2]);
+    return cell.len >= 3 && !layout_may_begin_space[last[-1]] && !layout_may_begin_space[last[-2]];
 }
 
 static inline struct text layout_trim(struct text cell)

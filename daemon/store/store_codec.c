@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* Within this file: a record is hashed for each row. */
+#define XXH_INLINE_ALL
 #include "store/store_codec.h"
 
 #include <stdlib.h>
@@ -21,7 +23,11 @@ int64_t codec_unzigzag(uint64_t number)
 
 bool codec_put_number(struct buffer *out, uint64_t number)
 {
-    return put_number(out, number);
+    if (!buffer_reserve(out, NUMBER_MAX)) {
+        return false;
+    }
+    out->len = (size_t)(put_at(out->bytes + out->len, number) - out->bytes);
+    return true;
 }
 
 bool codec_take_number(struct text *rest, uint64_t *number)
@@ -38,6 +44,14 @@ bool codec_take_number(struct text *rest, uint64_t *number)
         }
     }
     return false;
+}
+
+char *codec_make_room(struct buffer *out, const char *at, size_t len)
+{
+    if (at) {
+        out->len = (size_t)(at - out->bytes);
+    }
+    return buffer_reserve(out, len) ? out->bytes + out->len : NULL;
 }
 
 void codec_say_failure(bool is_reading, struct err *err)
@@ -324,6 +338,15 @@ INLINED void move_record(struct codec *codec, struct record *record)
     move_text(codec, &record->extra);
 }
 
+/* What was written goes to the buffer. */
+INLINED bool end_writing(struct codec *codec)
+{
+    if (!codec->has_failed && codec->at) {
+        codec->out->len = (size_t)(codec->at - codec->out->bytes);
+    }
+    return !codec->has_failed;
+}
+
 /* Writing changes nothing of it. */
 static struct record *unchanged(const struct record *record)
 {
@@ -351,7 +374,7 @@ bool codec_hash_record(const struct record *record, struct buffer *scratch, XXH1
         move_text(&codec, &same->target.indicator);
     }
     move_record(&codec, same);
-    if (codec.has_failed) {
+    if (!end_writing(&codec)) {
         return false;
     }
     *hash = XXH3_128bits(scratch->bytes, scratch->len);
@@ -364,7 +387,7 @@ bool codec_write_record(struct word_cache *words, const struct record *record, s
     struct codec codec = {.way = WRITES, .out = out, .words = words, .err = err};
 
     move_record(&codec, unchanged(record));
-    return !codec.has_failed;
+    return end_writing(&codec);
 }
 
 void codec_metrics_finish(struct codec_metrics *metrics)
@@ -422,7 +445,7 @@ bool codec_write_amount(struct word_cache *words, const struct amount *amount, s
     struct amount copy = *amount;
 
     move_amount(&codec, &copy);
-    return !codec.has_failed;
+    return end_writing(&codec);
 }
 
 bool codec_read_amount(struct word_cache *words, struct text *rest, struct amount *amount,

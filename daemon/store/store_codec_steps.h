@@ -33,7 +33,9 @@ enum way {
 /* After a failure nothing more happens. */
 struct codec {
     enum way way;
-    struct buffer *out; /* HASHES, WRITES */
+    struct buffer *out; /* HASHES, WRITES: what was written goes there at the end, */
+    char *at;           /* ... and until then stands before this, */
+    char *end;          /* ... with room up to here */
     struct text rest;   /* READS */
     struct word_cache *words;
     struct codec_metrics *metrics; /* READS */
@@ -45,24 +47,39 @@ struct codec {
 
 /* --- numbers --- */
 
-/* Asks the buffer only when there may be no room: this runs some twenty times a row. */
-INLINED bool has_room(struct buffer *out, size_t len)
-{
-    return out->capacity > out->len + len || buffer_reserve(out, len);
-}
+/* Makes room for `len` further bytes behind at. Returns where to go on, NULL without memory. */
+char *codec_make_room(struct buffer *out, const char *at, size_t len);
 
-INLINED bool put_number(struct buffer *out, uint64_t number)
+INLINED bool has_room(struct codec *codec, size_t len)
 {
-    if (!has_room(out, NUMBER_MAX)) {
+    if ((size_t)(codec->end - codec->at) >= len) {
+        return true;
+    }
+    char *at = codec_make_room(codec->out, codec->at, len);
+    if (!at) {
         return false;
     }
-    char *at = out->bytes + out->len;
+    codec->at = at;
+    codec->end = codec->out->bytes + codec->out->capacity;
+    return true;
+}
+
+INLINED char *put_at(char *at, uint64_t number)
+{
     while (number >= 0x80) {
         *at++ = (char)(unsigned char)(number | 0x80);
         number >>= 7;
     }
     *at++ = (char)number;
-    out->len = (size_t)(at - out->bytes);
+    return at;
+}
+
+INLINED bool put_number(struct codec *codec, uint64_t number)
+{
+    if (!has_room(codec, NUMBER_MAX)) {
+        return false;
+    }
+    codec->at = put_at(codec->at, number);
     return true;
 }
 
@@ -99,8 +116,7 @@ INLINED void move_number(struct codec *codec, uint64_t *number)
     if (codec->has_failed) {
         return;
     }
-    if (codec->way != READS ? !put_number(codec->out, *number)
-                            : !take_number(&codec->rest, number)) {
+    if (codec->way != READS ? !put_number(codec, *number) : !take_number(&codec->rest, number)) {
         fail(codec);
     }
 }
@@ -135,15 +151,14 @@ INLINED void move_bits(struct codec *codec, unsigned *bits)
 
 INLINED void write_text(struct codec *codec, struct text text)
 {
-    struct buffer *out = codec->out;
-
-    if (!has_room(out, NUMBER_MAX + text.len) || !put_number(out, (uint64_t)text.len << 1)) {
+    if (!has_room(codec, NUMBER_MAX + text.len)) {
         fail(codec);
         return;
     }
+    codec->at = put_at(codec->at, (uint64_t)text.len << 1);
     if (text.len > 0) {
-        memcpy(out->bytes + out->len, text.at, text.len);
-        out->len += text.len;
+        memcpy(codec->at, text.at, text.len);
+        codec->at += text.len;
     }
 }
 
@@ -199,7 +214,7 @@ INLINED void move_word_in(struct codec *codec, enum word_column column, struct t
     }
     if (id == NO_WORD) {
         write_text(codec, *text);
-    } else if (!put_number(codec->out, (uint64_t)id << 1 | 1)) {
+    } else if (!put_number(codec, (uint64_t)id << 1 | 1)) {
         fail(codec);
     }
 }

@@ -34,32 +34,42 @@ static bool no_memory(struct err *err)
     return err_set(err, ERR_NO_MEMORY, "new rows of a file");
 }
 
-bool fresh_add(struct fresh_log *fresh, struct subject *subject, uint32_t row, struct text body,
-               struct err *err)
+bool fresh_begin(struct fresh_log *fresh, struct buffer **body, struct err *err)
 {
-    struct fresh_row head = {.row = row, .len = (uint32_t)body.len};
-    uint32_t offset = (uint32_t)fresh->log.len;
-
-    if (!buffer_append(&fresh->log, &head, sizeof(head)) ||
-        !buffer_append_text(&fresh->log, body)) {
+    if (!buffer_reserve(&fresh->log, sizeof(struct fresh_row))) {
         return no_memory(err);
     }
-    if (subject->fresh.head == 0) {
-        subject->fresh.head = offset + 1;
-    } else {
-        uint32_t next = offset + 1;
-        memcpy(fresh->log.bytes + subject->fresh.tail - 1 + offsetof(struct fresh_row, next), &next,
-               sizeof(next));
-    }
-    subject->fresh.tail = offset + 1;
+    fresh->begun = fresh->log.len;
+    fresh->log.len += sizeof(struct fresh_row);
+    *body = &fresh->log;
     return true;
+}
+
+void fresh_end(struct fresh_log *fresh, struct subject *subject, uint32_t row)
+{
+    size_t len = fresh->log.len - fresh->begun - sizeof(struct fresh_row);
+    struct fresh_row head = {.row = row, .len = (uint32_t)len};
+    uint32_t place = (uint32_t)fresh->begun + 1;
+
+    memcpy(fresh->log.bytes + fresh->begun, &head, sizeof(head));
+    if (subject->fresh.head == 0) {
+        subject->fresh.head = place;
+    } else {
+        memcpy(fresh->log.bytes + subject->fresh.tail - 1 + offsetof(struct fresh_row, next),
+               &place, sizeof(place));
+    }
+    subject->fresh.tail = place;
 }
 
 bool pack_append(struct buffer *pack, uint32_t *last, uint32_t row, struct text body)
 {
     bool ok = codec_put_number(pack, row - *last) && codec_put_number(pack, body.len) &&
-              buffer_append_text(pack, body);
+              buffer_reserve(pack, body.len);
 
+    if (ok && body.len > 0) {
+        memcpy(pack->bytes + pack->len, body.at, body.len);
+        pack->len += body.len;
+    }
     *last = row;
     return ok;
 }

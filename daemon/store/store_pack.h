@@ -19,14 +19,16 @@ struct err;
 
 struct fresh_log {
     struct buffer log;
+    size_t begun;       /* in the log: the row that is being written */
     struct buffer pack; /* the one that is being made */
 };
 
 void fresh_finish(struct fresh_log *fresh);
 
-/* Adds a row of the subject. */
-bool fresh_add(struct fresh_log *fresh, struct subject *subject, uint32_t row, struct text body,
-               struct err *err);
+/* Adds a row: its body is appended to *body, and then it is put down to its subject. One that is
+ * not ended does not count. */
+bool fresh_begin(struct fresh_log *fresh, struct buffer **body, struct err *err);
+void fresh_end(struct fresh_log *fresh, struct subject *subject, uint32_t row);
 
 /* Whether so much is waiting that it should be written. */
 bool fresh_is_full(const struct fresh_log *fresh);

@@ -28,7 +28,6 @@ static void destroy_take(struct take *take)
     faults_finish(&take->faults);
     touched_finish(&take->touched);
     buffer_finish(&take->scratch);
-    buffer_finish(&take->body);
     free(take->folder_place);
     free(take);
 }
@@ -205,13 +204,11 @@ static bool add_row(struct take *take, const struct record *record, XXH128_hash_
                     uint32_t line, struct err *err)
 {
     struct store *store = take->store;
+    struct buffer *body = NULL;
     uint32_t row = 0;
 
-    if (!make_room(take, err)) {
-        return false;
-    }
-    buffer_clear(&take->body);
-    if (!codec_write_record(&store->words, record, &take->body, err)) {
+    if (!make_room(take, err) || !fresh_begin(&take->fresh, &body, err) ||
+        !codec_write_record(&store->words, record, body, err)) {
         return false;
     }
     struct subject *subject = subject_of(&store->words, record, err);
@@ -221,7 +218,8 @@ static bool add_row(struct take *take, const struct record *record, XXH128_hash_
     }
     touched_flag(&take->touched, record->sheet);
     take->result.rows_new++;
-    return fresh_add(&take->fresh, subject, row, buffer_text(&take->body), err);
+    fresh_end(&take->fresh, subject, row);
+    return true;
 }
 
 static bool on_record(void *owner, const struct record *record, struct err *err)

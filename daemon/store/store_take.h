@@ -30,7 +30,6 @@ struct take {
     struct fault_list faults;
     struct touched touched;
     struct buffer scratch;
-    struct buffer body;
     struct drop_result result;
     enum sheet sheet;
 };
