@@ -76,3 +76,14 @@ test('Chromium 64 shows a change without a reload', { skip }, async () => {
 
   assert.ok(await waitFor("document.body.textContent.indexOf('改过的标题') >= 0"));
 });
+
+test('Chromium 64 draws charts in the colours of the style sheet', { skip }, async () => {
+  await browser.open(`${fixture.url}/wall/campaign`, 1920, 1080);
+  await waitFor("document.querySelectorAll('.curve-chart path').length > 5");
+
+  const strokes = await browser.evaluate(`[].slice.call(document.querySelectorAll('.curve-chart path'))
+    .filter(function (path) { return path.getAttribute('stroke') === 'var(--accent)'; })
+    .map(function (path) { return getComputedStyle(path).stroke; }).join(' ')`);
+
+  assert.match(strokes, /^rgb\(98, 182, 255\)( rgb\(98, 182, 255\))+$/);
+});

@@ -134,6 +134,10 @@ for (const name of ['overview', 'rates', 'campaign', 'targets']) {
     assert.equal((pdf.match(/\/Type\s*\/Page[^s]/g) || []).length, 1);
     const [red] = ground.match(/\d+/g).map(Number);
     assert.ok(red > 200, ground);
+    const pale = await page.locator('.chart text').evaluateAll((all) => all
+      .filter((text) => text.textContent && getComputedStyle(text).fill.match(/\d+/g).slice(0, 3).every((part) => Number(part) > 110))
+      .map((text) => `${text.textContent} ${getComputedStyle(text).fill}`));
+    assert.deepEqual(pale, [], 'a chart is dark on paper');
   });
 }
 

@@ -111,8 +111,7 @@ function curvePart(): View<Shown> {
       const metric = metricInTurn(campaign, scene);
       const { width, height } = layout.curve;
       put(view.element, layout.curve);
-      const look = `${scene.options.theme}/${scene.line.kind === 'stale' ? 'stale' : ''}`;
-      view.update({ campaign, metric, today: scene.board.today, width, height, lang: scene.lang, look });
+      view.update({ campaign, metric, today: scene.board.today, width, height, lang: scene.lang });
     },
   };
 }

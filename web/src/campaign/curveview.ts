@@ -20,7 +20,6 @@ export interface CurveModel {
   readonly width: number;
   readonly height: number;
   readonly lang: Lang;
-  readonly look: string;
 }
 
 export function curveView(): View<CurveModel> {
@@ -66,7 +65,6 @@ function chartOf(model: CurveModel, metric: Metric): ChartModel {
     step: undefined,
     unit: '',
     at: today && campaign.phase === 'running' ? short(today) : undefined,
-    look: model.look,
   };
 }
 

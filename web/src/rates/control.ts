@@ -11,7 +11,6 @@ import type { HistoryPoint } from './history.js';
 export interface ControlSize {
   readonly width: number;
   readonly height: number;
-  readonly look: string;
 }
 
 export function controlChart(

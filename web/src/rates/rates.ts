@@ -137,8 +137,7 @@ function chartPart(book: HistoryBook): View<Turn> {
       show(element, height > 0 && points.length > 2);
       if (height <= 0 || points.length <= 2) return;
       place(element, x, y, width, height);
-      const look = `${scene.options.theme}/${scene.line.kind === 'stale' ? 'stale' : ''}`;
-      drawing.update(controlChart(leader, points, { width, height: height - 50, look }, scene.lang));
+      drawing.update(controlChart(leader, points, { width, height: height - 50 }, scene.lang));
       setText(sentence, leader.chartSentence ? pick(scene.lang, leader.chartSentence) : '');
     },
   };

@@ -12,11 +12,10 @@ import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import { ems } from '../text/measure.js';
 import { make, retrigger } from './dom.js';
-import { paletteKeeper } from './palette.js';
-import type { Colour, Palette } from './palette.js';
 
 use([LineChart, BarChart, GridComponent, MarkLineComponent, LabelLayout, SVGRenderer]);
 
+export type Colour = 'ink' | 'quiet' | 'faint' | 'accent' | 'good' | 'warn' | 'bad' | 'rule';
 export type Values = ReadonlyArray<number | undefined>;
 
 export interface Curve {
@@ -53,7 +52,6 @@ export interface ChartModel {
   readonly unit: string;
   /** A vertical line at this category: today. */
   readonly at: string | undefined;
-  readonly look: string;
 }
 
 export interface Chart {
@@ -63,12 +61,18 @@ export interface Chart {
 
 const fontSize = 24;
 
+/** Asked for once: it makes the browser work out its styles. */
+let font = '';
+function fontOf(): string {
+  font = font || getComputedStyle(document.body).fontFamily;
+  return font;
+}
+
 export function chart(name: string): Chart {
   const element = make('div', `chart ${name}`);
   let made: ReturnType<typeof init> | undefined;
   let drawn = '';
   let subject = '';
-  const paletteOf = paletteKeeper();
   return {
     element,
     update(model) {
@@ -80,25 +84,30 @@ export function chart(name: string): Chart {
       const size = { width: Math.round(model.width), height: Math.round(model.height) };
       if (!made) made = init(element, undefined, { renderer: 'svg', ...size });
       else if (made.getWidth() !== size.width || made.getHeight() !== size.height) made.resize(size);
-      made.setOption(optionOf(model, paletteOf(model.look)), { replaceMerge: ['series'] });
+      made.setOption(optionOf(model), { replaceMerge: ['series'] });
     },
   };
 }
 
-function optionOf(model: ChartModel, palette: Palette) {
+/** Colours are those of the style sheet, by name: theme, dead line and paper need no new drawing. */
+function colour(name: Colour): string {
+  return `var(--${name})`;
+}
+
+function optionOf(model: ChartModel) {
   return {
     animation: false,
-    textStyle: { fontFamily: palette.fontFamily, fontSize },
+    textStyle: { fontFamily: fontOf(), fontSize },
     grid: { left: 4, right: rightMargin(model), top: 30, bottom: 4, containLabel: true },
-    xAxis: xAxis(model, palette),
-    yAxis: yAxis(model, palette),
-    series: allSeries(model, palette),
+    xAxis: xAxis(model),
+    yAxis: yAxis(model),
+    series: allSeries(model),
   };
 }
 
-function allSeries({ band, curves, at }: ChartModel, palette: Palette): readonly object[] {
-  const drawn: object[] = curves.map((curve, index) => series(curve, index === 0 ? at : undefined, palette));
-  return bandSeries(band, palette).concat(drawn);
+function allSeries({ band, curves, at }: ChartModel): readonly object[] {
+  const drawn: object[] = curves.map((curve, index) => series(curve, index === 0 ? at : undefined));
+  return bandSeries(band).concat(drawn);
 }
 
 function rightMargin({ curves }: ChartModel): number {
@@ -106,48 +115,47 @@ function rightMargin({ curves }: ChartModel): number {
   return 20 + longest * fontSize;
 }
 
-function xAxis({ categories }: ChartModel, { colours }: Palette) {
+function xAxis({ categories }: ChartModel) {
   return {
     type: 'category',
     data: categories,
     boundaryGap: false,
     axisTick: { show: false },
-    axisLine: { lineStyle: { color: colours.rule, width: 2 } },
-    axisLabel: { color: colours.faint, fontSize, hideOverlap: true, margin: 14 },
+    axisLine: { lineStyle: { color: colour('rule'), width: 2 } },
+    axisLabel: { color: colour('faint'), fontSize, hideOverlap: true, margin: 14 },
   };
 }
 
-function yAxis({ range, unit, step }: ChartModel, { colours }: Palette) {
+function yAxis({ range, unit, step }: ChartModel) {
   return {
     type: 'value',
     min: range[0],
     max: range[1],
     splitNumber: 3,
     interval: step,
-    axisLabel: { color: colours.faint, fontSize, formatter: `{value}${unit}`, showMaxLabel: true },
-    splitLine: { lineStyle: { color: colours.rule, width: 1 } },
+    axisLabel: { color: colour('faint'), fontSize, formatter: `{value}${unit}`, showMaxLabel: true },
+    splitLine: { lineStyle: { color: colour('rule'), width: 1 } },
   };
 }
 
-function series(curve: Curve, at: string | undefined, palette: Palette) {
-  const { colours } = palette;
-  const line = { color: colours[curve.colour], width: curve.width, type: curve.dash };
+function series(curve: Curve, at: string | undefined) {
+  const line = { color: colour(curve.colour), width: curve.width, type: curve.dash };
   return {
     id: curve.name,
     name: curve.name,
     type: curve.kind === 'bars' ? 'bar' : 'line',
     step: curve.kind === 'step' ? 'middle' : false,
-    data: curve.values.map((value, index) => point(value, curve.alarms.includes(index), palette)),
+    data: curve.values.map((value, index) => point(value, curve.alarms.includes(index))),
     showSymbol: curve.hasPoints,
     symbol: 'circle',
     symbolSize: 12,
     connectNulls: false,
     silent: true,
     lineStyle: line,
-    itemStyle: { color: colours[curve.colour] },
+    itemStyle: { color: colour(curve.colour) },
     labelLayout: { moveOverlap: 'shiftY' },
-    endLabel: { show: hasEnd(curve), formatter: curve.label, color: colours[curve.colour], fontSize, distance: 10 },
-    markLine: at === undefined ? undefined : markLine(at, palette),
+    endLabel: { show: hasEnd(curve), formatter: curve.label, color: colour(curve.colour), fontSize, distance: 10 },
+    markLine: at === undefined ? undefined : markLine(at),
   };
 }
 
@@ -156,24 +164,24 @@ function hasEnd({ label, values }: Curve): boolean {
   return label !== '' && values.some((value) => value !== undefined);
 }
 
-function point(value: number | undefined, isAlarm: boolean, { colours }: Palette) {
+function point(value: number | undefined, isAlarm: boolean) {
   if (value === undefined) return '-';
   if (!isAlarm) return value;
-  return { value, symbol: 'diamond', symbolSize: 26, itemStyle: { color: colours.bad } };
+  return { value, symbol: 'diamond', symbolSize: 26, itemStyle: { color: colour('bad') } };
 }
 
-function markLine(at: string, { colours }: Palette) {
+function markLine(at: string) {
   return {
     silent: true,
     symbol: 'none',
     label: { show: false },
-    lineStyle: { color: colours.ink, width: 2, type: 'solid' },
+    lineStyle: { color: colour('ink'), width: 2, type: 'solid' },
     data: [{ xAxis: at }],
   };
 }
 
 /** Two stacked lines: an invisible one, and the filled distance above it. */
-function bandSeries(band: Band | undefined, { colours }: Palette): object[] {
+function bandSeries(band: Band | undefined): object[] {
   if (!band) return [];
   const base = {
     type: 'line', stack: 'band', silent: true, showSymbol: false, lineStyle: { width: 0 }, data: [] as unknown[],
@@ -184,6 +192,6 @@ function bandSeries(band: Band | undefined, { colours }: Palette): object[] {
   });
   return [
     { ...base, id: 'band-low', data: band.low.map((low) => (low === undefined ? '-' : low)) },
-    { ...base, id: 'band-high', data: height, areaStyle: { color: colours[band.colour], opacity: 0.22 } },
+    { ...base, id: 'band-high', data: height, areaStyle: { color: colour(band.colour), opacity: 0.22 } },
   ];
 }
