@@ -7,7 +7,7 @@ import { formatDay, formatNumber } from '../text/format.js';
 import { shortened } from '../text/measure.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
-import { make, setText, show } from '../view/dom.js';
+import { make, px, setStyle, setText, show } from '../view/dom.js';
 import { panelHead } from '../view/panelhead.js';
 import type { View } from '../view/dom.js';
 import { progressBar } from '../view/progress.js';
@@ -31,11 +31,13 @@ export function listView(): View<ListModel> {
   const ranking = make('ol', 'ranking');
   const activities = slots(latest, activityView);
   const ranks = slots(ranking, rankView);
+  const element = make('section', 'panel', title.element, latest, ranking);
   return {
-    element: make('section', 'panel', title.element, latest, ranking),
+    element,
     update(model) {
       const { kind, lang, width } = model;
       const part = partOf(model);
+      setStyle(element, '--tall', px(part.tall));
       show(latest, kind === 'latest');
       show(ranking, kind === 'ranking');
       title.update({ title: say(lang, kind === 'latest' ? 'latestTitle' : 'rankingTitle'), about: part.about });
@@ -49,15 +51,19 @@ interface ListPart {
   readonly latest: readonly Activity[];
   readonly ranking: readonly Ranked[];
   readonly about: string;
+  /** Of a row: as many as there is room for share all of it. */
+  readonly tall: number;
 }
 
 /** The newest activities alone; the ranking page by page; and which part that is of how many. */
 function partOf({ campaign, kind, height, seconds, shownFor, lang }: ListModel): ListPart {
-  const most = Math.max(1, Math.floor((height - 56) / rowHeight[kind]));
-  if (kind === 'latest') return { latest: campaign.latest.slice(0, most), ranking: [], about: '' };
+  const room = height - 56;
+  const most = Math.max(1, Math.floor(room / rowHeight[kind]));
+  const tall = room / most;
+  if (kind === 'latest') return { latest: campaign.latest.slice(0, most), ranking: [], about: '', tall };
   const { items, from, pages } = paged(campaign.ranking, most, seconds, shownFor);
   const about = pages > 1 ? say(lang, 'shownOf', from + 1, from + items.length, campaign.ranking.length) : '';
-  return { latest: [], ranking: items, about };
+  return { latest: [], ranking: items, about, tall };
 }
 
 interface ActivityModel {

@@ -22,7 +22,7 @@ const table = {
   doubt: ['待核实', 'To verify'],
   inboxGone: ['收件夹不可用', 'Inbox unavailable'],
   inboxGoneLong: ['收件夹不可用,数字保持不变', 'Inbox unavailable; figures are kept'],
-  refusedFile: ['有文件未被采用', 'File refused'],
+  filesToMend: ['{0} 个文件需处理', '{0} files to mend'],
   waitingFiles: ['正在读取 {0} 个文件', 'Reading {0} files'],
   samplingNote: ['区间为95%抽样误差范围', 'Intervals: 95%, sampling error only'],
   emptyTitle: ['现在可以把第一张表放进收件夹了', 'Now drop the first sheet into the inbox'],

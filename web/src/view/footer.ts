@@ -11,7 +11,7 @@ import type { Scene } from './scene.js';
 import { slots } from './slots.js';
 
 interface Item {
-  readonly kind: 'age' | 'doubt' | 'gone' | 'refused' | 'waiting' | 'note';
+  readonly kind: 'age' | 'doubt' | 'gone' | 'faulty' | 'waiting' | 'note';
   readonly text: string;
 }
 
@@ -38,8 +38,9 @@ function itemsOf({ board, lang, server, stop }: Scene): readonly Item[] {
   if (inbox && !inbox.isAvailable) items.push({ kind: 'gone', text: say(lang, 'inboxGoneLong') });
   if (board.doubts > 0) items.push({ kind: 'doubt', text: say(lang, 'doubts', board.doubts) });
   if (inbox && inbox.waiting > 0) items.push({ kind: 'waiting', text: say(lang, 'waitingFiles', inbox.waiting) });
-  if (inbox && inbox.refused > 0) items.push({ kind: 'refused', text: say(lang, 'refusedFile') });
-  const hasIntervals = board.indicators.some((one) => one.place === stop.place && !!one.interval);
+  const faulty = inbox ? inbox.refused + inbox.partial : 0;
+  if (faulty > 0) items.push({ kind: 'faulty', text: say(lang, 'filesToMend', faulty) });
+  const hasIntervals = stop.page !== 'campaign' && board.indicators.some((one) => one.place === stop.place && !!one.interval);
   if (hasIntervals) items.push({ kind: 'note', text: say(lang, 'samplingNote') });
   return items;
 }
