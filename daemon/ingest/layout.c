@@ -202,6 +202,21 @@ static bool take_header(struct layout *layout, const struct csv_row *row, struct
     return begin_data(layout, row, err);
 }
 
+/* The header of a column that is a period but for its year. */
+static struct fault yearless_fault(const struct csv_row *row, int32_t column)
+{
+    struct text header = layout_trim(row->cells[column]);
+
+    return (struct fault){.kind = FAULT_UNKNOWN_PERIOD,
+                          .line = row->line,
+                          .cell_index = column,
+                          .byte = -1,
+                          .column = header,
+                          .cell = header,
+                          .first = text_of(notation_date_reason_zh(NOTATION_DATE_NO_YEAR)),
+                          .second = text_of(notation_date_reason_en(NOTATION_DATE_NO_YEAR))};
+}
+
 /* Remembers the row that is most like a header, and what may have kept it from being one. */
 static bool keep_nearest(struct layout *layout, const struct layout_header_find *find,
                          const struct csv_row *row, struct err *err)
@@ -209,6 +224,10 @@ static bool keep_nearest(struct layout *layout, const struct layout_header_find 
     layout->nearest = *find;
     layout->nearest_line = row->line;
     layout->has_nearest_flaw = find_flaw(row, 0, &layout->nearest_flaw);
+    if (!layout->has_nearest_flaw && find->yearless >= 0) {
+        layout->nearest_flaw = yearless_fault(row, find->yearless);
+        layout->has_nearest_flaw = true;
+    }
     if (!layout->has_nearest_flaw) {
         return true;
     }

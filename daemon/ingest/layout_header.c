@@ -290,6 +290,21 @@ static bool make_columns(const struct csv_row *row, struct layout_header *header
     return true;
 }
 
+/* 指标, 地区, 1月, 2月: a wide sheet, if it were known of which year. */
+static void note_yearless(const struct layout_header *header, const struct text *keys,
+                          const struct attempt *attempt, struct layout_header_find *find)
+{
+    int32_t column = layout_wide_find_yearless(header, keys);
+
+    if (column >= 0 && attempt->column_of[0] >= 0) {
+        *find = (struct layout_header_find){.result = LAYOUT_HEADER_MISSING,
+                                            .sheet = attempt->sheet,
+                                            .missing = attempt->missing,
+                                            .matched = header->count,
+                                            .yearless = column};
+    }
+}
+
 /* Tries the sheets in their order; fills find and, if one fits, the header. */
 static void try_sheets(struct layout_header *header, const struct text *keys,
                        const struct layout_header_context *context, struct layout_header_find *find)
@@ -298,7 +313,7 @@ static void try_sheets(struct layout_header *header, const struct text *keys,
                                        SHEET_INSPECTIONS, SHEET_QUANTITIES, SHEET_INDICATORS,
                                        SHEET_PLACES};
 
-    *find = (struct layout_header_find){.result = LAYOUT_HEADER_NONE};
+    *find = (struct layout_header_find){.result = LAYOUT_HEADER_NONE, .yearless = -1};
     for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
         struct attempt attempt = attempt_sheet(order[i], header, keys, context);
         if (attempt.missing.len == 0) {
@@ -316,7 +331,11 @@ static void try_sheets(struct layout_header *header, const struct text *keys,
             *find = (struct layout_header_find){.result = LAYOUT_HEADER_MISSING,
                                                 .sheet = attempt.sheet,
                                                 .missing = attempt.missing,
-                                                .matched = attempt.matched};
+                                                .matched = attempt.matched,
+                                                .yearless = -1};
+        }
+        if (order[i] == SHEET_QUANTITIES && attempt.matched > 0 && context->year_hint == 0) {
+            note_yearless(header, keys, &attempt, find);
         }
     }
 }

@@ -68,6 +68,7 @@ struct layout_header_find {
     enum sheet sheet;    /* LAYOUT_HEADER_MISSING: the sheet that it resembles */
     struct text missing; /* the column that it lacks; static */
     size_t matched;      /* columns that fit */
+    int32_t yearless;    /* ... the first of several that are periods but for their year; -1 */
 };
 
 /* Looks at a row. READ and DUPLICATE fill header, which layout_header_finish frees. False only

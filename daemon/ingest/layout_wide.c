@@ -118,6 +118,23 @@ enum layout_wide layout_wide_detect(const struct layout_header *header, const st
     return periods >= 2 ? LAYOUT_WIDE_PERIODS : places >= 2 ? LAYOUT_WIDE_PLACES : LAYOUT_LONG;
 }
 
+int32_t layout_wide_find_yearless(const struct layout_header *header, const struct text *keys)
+{
+    int32_t first = -1;
+    size_t count = 0;
+    struct period period;
+
+    for (size_t i = 0; i < header->count; i++) {
+        const struct layout_column *column = &header->columns[i];
+        if (is_free(column, keys[i]) &&
+            notation_read_period(column->header, 0, &period) == NOTATION_DATE_NO_YEAR) {
+            first = first < 0 ? (int32_t)i : first;
+            count++;
+        }
+    }
+    return count >= 2 ? first : -1;
+}
+
 static bool is_first_of_month(struct period period)
 {
     int year = 0;

@@ -15,6 +15,9 @@
 enum layout_wide layout_wide_detect(const struct layout_header *header, const struct text *keys,
                                     const struct layout_header_context *context);
 
+/* The first of two or more columns that would be periods if a year were known (1月, 2月); -1. */
+int32_t layout_wide_find_yearless(const struct layout_header *header, const struct text *keys);
+
 /* Marks the columns of a sheet that is wide in header->wide as FIELD_WIDE or FIELD_WIDE_TOTAL. */
 void layout_wide_adopt(struct layout_header *header, const struct text *keys,
                        const struct layout_header_context *context);

@@ -208,6 +208,20 @@ static void a_month_to_come_is_no_gap(void **state)
     recording_finish(&recording);
 }
 
+static void months_of_no_year_are_told_as_such(void **state)
+{
+    (void)state;
+    static const struct layout_case cases[] = {
+        {"指标,地区,1月,2月\na,东镇,3,4\n",
+         .fault = "{\"kind\":\"unknown_period\",\"line\":1,\"cell\":\"1月\"}"},
+        {"统计表,,\n指标,第一季度,第二季度\na,3,4\n",
+         .fault = "{\"kind\":\"unknown_period\",\"line\":2,\"cell\":\"第一季度\"}"},
+        {"2018年统计表,,\n指标,第一季度,第二季度\na,3,4\n", "{\"to\":\"2018-03-31\"}", NULL, NULL},
+    };
+
+    EXPECT_CASES(cases);
+}
+
 static void known_places_make_a_sheet_wide(void **state)
 {
     (void)state;
@@ -280,6 +294,7 @@ int main(void)
         cmocka_unit_test(a_wide_row_gives_a_figure_for_each_period_or_place),
         cmocka_unit_test(a_faulty_cell_sets_its_wide_row_aside_as_a_whole),
         cmocka_unit_test(a_month_to_come_is_no_gap),
+        cmocka_unit_test(months_of_no_year_are_told_as_such),
         cmocka_unit_test(known_places_make_a_sheet_wide),
         cmocka_unit_test(periods_that_cannot_be_read_are_explained),
         cmocka_unit_test(a_unit_column_in_a_sheet_of_rates_is_an_office_or_a_unit),
