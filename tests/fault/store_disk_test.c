@@ -4,17 +4,10 @@
  * nothing; once there is room again, the next one succeeds.
  */
 #include "store_job.h"
+#include "wrapping_vfs.h"
 
 enum trouble { TROUBLE_NONE, TROUBLE_ONCE, TROUBLE_FULL };
 
-/* A VFS over the system's own, whose files count their writes. */
-struct file {
-    sqlite3_file base;
-    sqlite3_file *real; /* behind this struct */
-};
-
-static sqlite3_vfs *system_vfs;
-static sqlite3_io_methods methods;
 static unsigned countdown;
 static enum trouble trouble;
 static bool is_reached;
@@ -31,144 +24,28 @@ static bool is_due(void)
     return true;
 }
 
-static sqlite3_file *real_of(sqlite3_file *base)
-{
-    return ((struct file *)(void *)base)->real;
-}
-
-static int on_close(sqlite3_file *base)
-{
-    return real_of(base)->pMethods->xClose(real_of(base));
-}
-
-static int on_read(sqlite3_file *base, void *bytes, int len, sqlite3_int64 offset)
-{
-    return real_of(base)->pMethods->xRead(real_of(base), bytes, len, offset);
-}
-
-static int on_write(sqlite3_file *base, const void *bytes, int len, sqlite3_int64 offset)
+static int on_written(struct vfs_file *file, const void *bytes, int len, sqlite3_int64 offset)
 {
     bool is_full = trouble == TROUBLE_FULL;
+    (void)file;
+    (void)bytes;
+    (void)len;
+    (void)offset;
 
-    if (is_due()) {
-        return is_full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
-    }
-    return real_of(base)->pMethods->xWrite(real_of(base), bytes, len, offset);
+    return !is_due() ? SQLITE_OK : is_full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
 }
 
-static int on_truncate(sqlite3_file *base, sqlite3_int64 size)
+static int on_synced(struct vfs_file *file)
 {
-    return real_of(base)->pMethods->xTruncate(real_of(base), size);
+    (void)file;
+    return trouble == TROUBLE_ONCE && is_due() ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 
-static int on_sync(sqlite3_file *base, int flags)
+static int set_up(void **state)
 {
-    if (trouble == TROUBLE_ONCE && is_due()) {
-        return SQLITE_IOERR_FSYNC;
-    }
-    return real_of(base)->pMethods->xSync(real_of(base), flags);
-}
-
-static int on_file_size(sqlite3_file *base, sqlite3_int64 *size)
-{
-    return real_of(base)->pMethods->xFileSize(real_of(base), size);
-}
-
-static int on_lock(sqlite3_file *base, int level)
-{
-    return real_of(base)->pMethods->xLock(real_of(base), level);
-}
-
-static int on_unlock(sqlite3_file *base, int level)
-{
-    return real_of(base)->pMethods->xUnlock(real_of(base), level);
-}
-
-static int on_check_reserved_lock(sqlite3_file *base, int *result)
-{
-    return real_of(base)->pMethods->xCheckReservedLock(real_of(base), result);
-}
-
-static int on_file_control(sqlite3_file *base, int op, void *arg)
-{
-    return real_of(base)->pMethods->xFileControl(real_of(base), op, arg);
-}
-
-static int on_sector_size(sqlite3_file *base)
-{
-    return real_of(base)->pMethods->xSectorSize(real_of(base));
-}
-
-static int on_device_characteristics(sqlite3_file *base)
-{
-    return real_of(base)->pMethods->xDeviceCharacteristics(real_of(base));
-}
-
-static int on_shm_map(sqlite3_file *base, int page, int size, int extend, void volatile **at)
-{
-    return real_of(base)->pMethods->xShmMap(real_of(base), page, size, extend, at);
-}
-
-static int on_shm_lock(sqlite3_file *base, int offset, int count, int flags)
-{
-    return real_of(base)->pMethods->xShmLock(real_of(base), offset, count, flags);
-}
-
-static void on_shm_barrier(sqlite3_file *base)
-{
-    real_of(base)->pMethods->xShmBarrier(real_of(base));
-}
-
-static int on_shm_unmap(sqlite3_file *base, int is_deleted)
-{
-    return real_of(base)->pMethods->xShmUnmap(real_of(base), is_deleted);
-}
-
-static int on_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags,
-                   int *out_flags)
-{
-    struct file *file = (struct file *)(void *)base;
-
-    (void)vfs;
-    file->base.pMethods = NULL;
-    file->real = (sqlite3_file *)(void *)(file + 1);
-    int code = system_vfs->xOpen(system_vfs, name, file->real, flags, out_flags);
-    if (code == SQLITE_OK) {
-        file->base.pMethods = &methods;
-    }
-    return code;
-}
-
-static int register_vfs(void **state)
-{
-    static sqlite3_vfs vfs;
-
     (void)state;
-    system_vfs = sqlite3_vfs_find(NULL);
-    vfs = *system_vfs;
-    vfs.zName = "failing";
-    vfs.szOsFile = (int)sizeof(struct file) + system_vfs->szOsFile;
-    vfs.xOpen = on_open;
-    methods = (sqlite3_io_methods){
-        .iVersion = 2,
-        .xClose = on_close,
-        .xRead = on_read,
-        .xWrite = on_write,
-        .xTruncate = on_truncate,
-        .xSync = on_sync,
-        .xFileSize = on_file_size,
-        .xLock = on_lock,
-        .xUnlock = on_unlock,
-        .xCheckReservedLock = on_check_reserved_lock,
-        .xFileControl = on_file_control,
-        .xSectorSize = on_sector_size,
-        .xDeviceCharacteristics = on_device_characteristics,
-        .xShmMap = on_shm_map,
-        .xShmLock = on_shm_lock,
-        .xShmBarrier = on_shm_barrier,
-        .xShmUnmap = on_shm_unmap,
-    };
-    return sqlite3_vfs_register(&vfs, 1);
+    vfs_hooks = (struct vfs_hooks){.on_write = on_written, .on_sync = on_synced};
+    return vfs_register();
 }
 
 static void run_with(enum trouble kind, enum err_kind expected)
@@ -261,5 +138,5 @@ int main(void)
         cmocka_unit_test(a_failed_checkpoint_loses_nothing),
     };
 
-    return cmocka_run_group_tests(tests, register_vfs, NULL);
+    return cmocka_run_group_tests(tests, set_up, NULL);
 }
