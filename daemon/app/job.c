@@ -514,6 +514,29 @@ static bool take_settings(struct worker *worker, const struct config *config, st
     return true;
 }
 
+/* The board that is shown, put down whole. */
+static bool write_board_in_transaction(struct worker *worker, struct job *job,
+                                       struct source *source, const struct err *unreadable,
+                                       struct err *err)
+{
+    struct publishing publishing = {.worker = worker, .next = worker->board};
+    (void)source;
+    (void)unreadable;
+
+    job->outcome = JOB_DONE;
+    return store_put_whole_board(worker->store, text_of(worker->run), worker->seq, on_whole_wanted,
+                                 &publishing, err) &&
+           store_commit(worker->store, err);
+}
+
+static bool tidy(struct worker *worker, struct job *job, struct err *err)
+{
+    bool ok = !store_wants_whole_board(worker->store) ||
+              in_transaction(worker, job, NULL, NULL, write_board_in_transaction, err);
+
+    return ok && store_checkpoint(worker->store, err);
+}
+
 static bool run(struct worker *worker, struct job *job, struct err *err)
 {
     if (job->lacks_missing) {
@@ -529,7 +552,7 @@ static bool run(struct worker *worker, struct job *job, struct err *err)
         return (!job->new_config || take_settings(worker, job->new_config, err)) &&
                in_transaction(worker, job, NULL, NULL, refresh_in_transaction, err);
     case JOB_TIDY:
-        return store_checkpoint(worker->store, err);
+        return tidy(worker, job, err);
     }
     return err_set(err, ERR_INTERNAL, "job");
 }
@@ -545,10 +568,10 @@ static void free_former(struct worker *worker)
 static enum job_rest rest_of(const struct worker *worker)
 {
     enum store_wal wal = store_wal(worker->store);
+    bool has_rest =
+        wal == STORE_WAL_LONG || worker->former || store_wants_whole_board(worker->store);
 
-    return wal == STORE_WAL_TOO_LONG                 ? JOB_REST_MUCH
-           : wal == STORE_WAL_LONG || worker->former ? JOB_REST_SOME
-                                                     : JOB_REST_NONE;
+    return wal == STORE_WAL_TOO_LONG ? JOB_REST_MUCH : has_rest ? JOB_REST_SOME : JOB_REST_NONE;
 }
 
 void job_run(struct worker *worker, struct job *job)

@@ -62,7 +62,8 @@ enum job_outcome {
 enum { WAIT_FOR_REST_MS = 3000 };
 
 /* What a job leaves to a JOB_TIDY: the board before, which may be large, is freed when the loop no
- * longer shows it; the WAL is brought into the database when it is long. */
+ * longer shows it; the board is put down whole when the patches to it are many; the WAL is brought
+ * into the database when it is long. */
 enum job_rest {
     JOB_REST_NONE,
     JOB_REST_SOME, /* when there is nothing else to do */

@@ -25,8 +25,8 @@ static void log_drop(const struct job *job)
 void job_log(const struct job *job)
 {
     if (job->outcome == JOB_FAILED && job->kind == JOB_TIDY) {
-        log_event(LOG_WARN, "checkpoint_failed", "kind=%s reason=\"%s\"",
-                  err_kind_name(job->err.kind), job->err.text);
+        log_event(LOG_WARN, "tidying_failed", "kind=%s reason=\"%s\"", err_kind_name(job->err.kind),
+                  job->err.text);
     } else if (job->outcome == JOB_FAILED) {
         log_event(LOG_ERROR, "drop_failed", "file=\"%s\" kind=%s reason=\"%s\"",
                   job->name ? job->name : "", err_kind_name(job->err.kind), job->err.text);

@@ -548,32 +548,45 @@ bool board_append_patch(const struct board *previous, const struct board *next, 
     return !out->has_failed;
 }
 
-bool board_patch_json(struct text board, struct text patch, struct buffer *out, struct err *err)
+/* --- boards of the past --- */
+
+static cJSON *read_json(struct text text, struct err *err)
 {
-    cJSON *target = cJSON_ParseWithLength(board.at, board.len);
-    cJSON *change = cJSON_ParseWithLength(patch.at, patch.len);
-    bool ok = false;
+    cJSON *value = cJSON_ParseWithLength(text.at, text.len);
 
-    if (!target || !change) {
+    if (!value) {
         /* cJSON says no more than that. */
-        err_set(err, ERR_IO,
-                "存档的看板读不出来：内存不足，或数据已损坏 (a stored board cannot be read: out of "
-                "memory, or damaged)");
-        goto out;
+        (void)err_set(
+            err, ERR_IO,
+            "存档的看板读不出来：内存不足，或数据已损坏 (a stored board cannot be read: out "
+            "of memory, or damaged)");
     }
-    ok = json_merge(&target, change);
-    change = NULL;
-    if (!ok) {
-        err_set(err, ERR_NO_MEMORY, "merge patch");
-        goto out;
-    }
-    ok = json_tidy(target, err);
-    if (ok && !json_append(out, target)) {
-        ok = err_set(err, ERR_NO_MEMORY, "patched board");
-    }
+    return value;
+}
 
-out:
-    cJSON_Delete(target);
-    cJSON_Delete(change);
-    return ok;
+bool board_past_begin(struct board_past *past, struct text whole, struct err *err)
+{
+    cJSON_Delete(past->value);
+    past->value = read_json(whole, err);
+    return past->value != NULL;
+}
+
+bool board_past_apply(struct board_past *past, struct text patch, struct err *err)
+{
+    cJSON *change = read_json(patch, err);
+
+    return change &&
+           (json_merge(&past->value, change) || err_set(err, ERR_NO_MEMORY, "merge patch"));
+}
+
+bool board_past_append(struct board_past *past, struct buffer *out, struct err *err)
+{
+    return json_tidy(past->value, err) &&
+           (json_append(out, past->value) || err_set(err, ERR_NO_MEMORY, "patched board"));
+}
+
+void board_past_end(struct board_past *past)
+{
+    cJSON_Delete(past->value);
+    past->value = NULL;
 }

@@ -123,8 +123,22 @@ bool board_writer_write(struct board_writer *writer, size_t len, struct buffer *
 bool board_append_patch(const struct board *previous, const struct board *next, size_t max_len,
                         struct buffer *out, bool *is_empty);
 
-/* Applies a merge patch (RFC 7396) to a JSON text; for boards of the past. ERR_IO if either is
- * not JSON, or (reading tells no difference) without memory; ERR_NO_MEMORY. */
-bool board_patch_json(struct text board, struct text patch, struct buffer *out, struct err *err);
+/* A board of the past: a whole one, and the patches that came after it. Zeroed memory is none; what
+ * was begun is ended by board_past_end. */
+struct board_past {
+    struct cJSON *value;
+};
+
+/* Takes the place of what was there. ERR_IO if it is not JSON, or (reading tells no difference)
+ * without memory. */
+bool board_past_begin(struct board_past *past, struct text whole, struct err *err);
+
+/* Applies a merge patch (RFC 7396). ERR_IO as above, ERR_NO_MEMORY; then only the end may follow.
+ */
+bool board_past_apply(struct board_past *past, struct text patch, struct err *err);
+
+/* Appends it as compact JSON. */
+bool board_past_append(struct board_past *past, struct buffer *out, struct err *err);
+void board_past_end(struct board_past *past);
 
 #endif

@@ -405,9 +405,9 @@ bool store_each_moved(struct store *store, int64_t drop_id,
 
 /* ---- published boards ------------------------------------------------------------------- */
 
-/* Records a board that is about to be shown: a whole board, or the patch from the one before. The
- * store puts a whole board in between itself where the chain of patches grows long. `whole` is
- * asked for it then, twice, and writes the same each time: first its length is taken. */
+/* Records a board that is about to be shown: as the patch from the one before, or whole where there
+ * is none. `whole` is asked for it then, twice, and writes the same each time: first its length is
+ * taken. */
 struct publication {
     struct text run;
     int64_t seq;
@@ -415,6 +415,13 @@ struct publication {
     struct text patch; /* RFC 7396; "" for the first board of a run, or if it would be too long */
 };
 bool store_put_publication(struct store *store, const struct publication *publication,
+                           bool (*whole)(void *owner, const struct text_sink *out, struct err *err),
+                           void *owner, struct err *err);
+
+/* Whether the chain of patches has grown long: then the newest board should be put down whole, when
+ * nobody waits for it, in a job of its own. It takes the place of its patch. */
+bool store_wants_whole_board(const struct store *store);
+bool store_put_whole_board(struct store *store, struct text run, int64_t seq,
                            bool (*whole)(void *owner, const struct text_sink *out, struct err *err),
                            void *owner, struct err *err);
 

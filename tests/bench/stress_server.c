@@ -166,7 +166,22 @@ static void commit(struct stressed *stressed, struct board *next, struct text pa
     bench_require(
         store_begin(stressed->store, &err) &&
             store_put_publication(stressed->store, &publication, write_whole, next, &err) &&
-            store_commit(stressed->store, &err) && store_checkpoint(stressed->store, &err),
+            store_commit(stressed->store, &err),
+        err.text);
+}
+
+/* What the daemon does when nothing waits. */
+static void tidy(struct stressed *stressed, struct board *board)
+{
+    struct err err = {0};
+    bool wants_whole = store_wants_whole_board(stressed->store);
+
+    bench_require(
+        (!wants_whole || (store_begin(stressed->store, &err) &&
+                          store_put_whole_board(stressed->store, TEXT("stress"),
+                                                (int64_t)stressed->seq, write_whole, board, &err) &&
+                          store_commit(stressed->store, &err))) &&
+            store_checkpoint(stressed->store, &err),
         err.text);
 }
 
@@ -194,6 +209,9 @@ static void change_board(struct stressed *stressed)
     }
     bench_require(server_publish(stressed->server, next, buffer_text(&patch), seq, 0, &err),
                   err.text);
+    if (stressed->store) {
+        tidy(stressed, next);
+    }
     board_release(stressed->board);
     stressed->board = next;
     buffer_finish(&patch);

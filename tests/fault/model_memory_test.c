@@ -125,6 +125,17 @@ static bool write_pieces(struct board *board, struct buffer *out)
     return ok;
 }
 
+static bool patch_text(struct texts *texts, struct err *err)
+{
+    struct board_past past = {0};
+    bool ok = board_past_begin(&past, buffer_text(&texts->first), err) &&
+              board_past_apply(&past, buffer_text(&texts->patch), err) &&
+              board_past_append(&past, &texts->patched, err);
+
+    board_past_end(&past);
+    return ok;
+}
+
 /* Makes both boards and their texts. */
 static bool work(struct texts *texts, struct err *err)
 {
@@ -137,8 +148,7 @@ static bool work(struct texts *texts, struct err *err)
                  write_pieces(next, &texts->pieces) &&
                  board_append_patch(first, next, SIZE_MAX, &texts->patch, &is_empty)) ||
                 err_set(err, ERR_NO_MEMORY, "texts"));
-    ok = ok && board_patch_json(buffer_text(&texts->first), buffer_text(&texts->patch),
-                                &texts->patched, err);
+    ok = ok && patch_text(texts, err);
     board_release(next);
     board_release(first);
     return ok;

@@ -26,6 +26,30 @@ static void publish(struct fixture *fixture, const char *run, int64_t seq, int n
         !store_commit(fixture->store, &err)) {
         fail_msg("%s", err.text);
     }
+    if (store_wants_whole_board(fixture->store) &&
+        (!store_begin(fixture->store, &err) ||
+         !store_put_whole_board(fixture->store, text_of(run), seq, give_board, &n, &err) ||
+         !store_commit(fixture->store, &err) || store_wants_whole_board(fixture->store))) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static int count_whole(const struct fixture *fixture)
+{
+    char path[200];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+
+    path_in(fixture, "plumb.db", path);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT count(*) FROM publication WHERE is_whole", -1,
+                                        &statement, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int count = sqlite3_column_int(statement, 0);
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(db);
+    return count;
 }
 
 static void any_moment_gives_the_board_as_it_stood(void **state)
@@ -52,8 +76,23 @@ static void any_moment_gives_the_board_as_it_stood(void **state)
         assert_string_equal(run.bytes, "abcd");
         assert_int_equal(found, seq);
     }
+    assert_int_equal(count_whole(fixture), 3); /* the first, and each 64th behind it */
     buffer_finish(&board);
     buffer_finish(&run);
+}
+
+static void only_a_board_that_was_published_is_put_down_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    int n = 1;
+    publish(fixture, "abcd", 1, 1);
+
+    assert_false(store_put_whole_board(fixture->store, TEXT("abcd"), 1, give_board, &n, &err));
+    assert_true(store_begin(fixture->store, &err));
+    assert_false(store_put_whole_board(fixture->store, TEXT("abcd"), 2, give_board, &n, &err));
+    assert_int_equal(err.kind, ERR_INTERNAL);
+    store_rollback(fixture->store);
 }
 
 static void there_is_no_board_before_the_first(void **state)
@@ -296,6 +335,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, make_fixture, remove_fixture)
         STORE_TEST(any_moment_gives_the_board_as_it_stood),
+        STORE_TEST(only_a_board_that_was_published_is_put_down_whole),
         STORE_TEST(there_is_no_board_before_the_first),
         STORE_TEST(aggregates_are_found_by_series_and_by_period),
         STORE_TEST(only_the_newest_are_read_if_that_is_asked_for),
