@@ -108,27 +108,6 @@ static void rescan(struct csv *csv)
 
 /* --- cells ----------------------------------------------------------------------------------- */
 
-/* Takes the cells that end in a delimiter and have nothing special, which is nearly all. Returns
- * the special byte at which this ends, or the end. This is the loop in which the time goes. */
-static const char *take_bare_cells(struct csv *csv)
-{
-    const char delimiter = csv->delimiter[0];
-    struct text *out = csv->cells + csv->count;
-    const struct text *full = csv->cells + CSV_ROW_CELLS;
-    const char *cell = csv->cell;
-    const char *at = peek_special(csv);
-
-    while (at < csv->end && *at == delimiter && out < full) {
-        *out++ = (struct text){cell, (size_t)(at - cell)};
-        cell = at + 1;
-        pass_special(csv);
-        at = peek_special(csv);
-    }
-    csv->count = (size_t)(out - csv->cells);
-    csv->cell = cell;
-    return at;
-}
-
 /* Where a loop stands among the special bytes: a copy that the compiler may keep in registers. */
 struct hop {
     size_t block;
@@ -152,6 +131,29 @@ static inline const char *next_hop(const struct csv *csv, struct hop *hop)
 {
     hop->specials &= hop->specials - 1;
     return peek_hop(csv, hop);
+}
+
+/* Takes the cells that end in a delimiter and have nothing special, which is nearly all. Returns
+ * the special byte at which this ends, or the end. This is the loop in which the time goes. */
+static const char *take_bare_cells(struct csv *csv)
+{
+    const char delimiter = csv->delimiter[0];
+    const struct text *full = csv->cells + CSV_ROW_CELLS;
+    struct text *out = csv->cells + csv->count;
+    const char *cell = csv->cell;
+    struct hop hop = {csv->block, csv->specials};
+    const char *at = peek_hop(csv, &hop);
+
+    while (at && *at == delimiter && out < full) {
+        *out++ = (struct text){cell, (size_t)(at - cell)};
+        cell = at + 1;
+        at = next_hop(csv, &hop);
+    }
+    csv->count = (size_t)(out - csv->cells);
+    csv->cell = cell;
+    csv->block = hop.block;
+    csv->specials = hop.specials;
+    return at ? at : csv->end;
 }
 
 /* Takes the cells in quotes that have nothing special between them and end right behind the second
@@ -398,7 +400,7 @@ static void report_row(const struct csv *csv, struct csv_row *row)
 }
 
 /* The row is complete: hands it out and stands before the next one. */
-static void finish_row(struct csv *csv, const char *row_end, struct csv_row *row)
+static inline void finish_row(struct csv *csv, const char *row_end, struct csv_row *row)
 {
     const char *next = row_end;
 

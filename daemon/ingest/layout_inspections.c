@@ -34,8 +34,10 @@ struct cells {
 
 static enum layout_state read_count(struct layout *layout, int32_t column, int64_t *out)
 {
+    if (column < 0) {
+        return LAYOUT_MISSING;
+    }
     enum layout_state state = layout_count(layout, column, out);
-
     if (state == LAYOUT_FIGURE) {
         layout_totals_add(&layout->totals, (size_t)column, decimal_of(*out), true);
     }

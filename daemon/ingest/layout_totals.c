@@ -35,26 +35,32 @@ void layout_totals_add(struct layout_totals *totals, size_t column, struct decim
     sum->is_row_vague = !is_exact;
 }
 
-/* Whole numbers, as nearly all are, need no more than an addition. */
-static inline bool add_to(struct decimal *sum, struct decimal value)
+/* sum += value; what does not fit makes it vague. */
+static void add(struct layout_sum *sum, struct decimal all, struct decimal counted, bool is_vague)
+{
+    if (is_vague || !decimal_add(sum->all, all, &sum->all) ||
+        !decimal_add(sum->counted, counted, &sum->counted)) {
+        sum->is_vague = true;
+    }
+}
+
+static bool is_small(int64_t digits)
 {
     const int64_t small = (int64_t)1 << 56;
 
-    if (sum->scale == 0 && value.scale == 0 && sum->digits < small && sum->digits > -small &&
-        value.digits < small && value.digits > -small) {
-        sum->digits += value.digits;
-        return true;
-    }
-    return decimal_add(*sum, value, sum);
+    return digits > -small && digits < small;
 }
 
-/* sum += value; what does not fit makes it vague. */
-static inline void add(struct layout_sum *sum, struct decimal all, struct decimal counted,
-                       bool is_vague)
+/* The same for whole numbers, which need no more than an addition. False: it was not done. */
+static bool add_whole(struct layout_sum *sum, struct decimal value)
 {
-    if (is_vague || !add_to(&sum->all, all) || !add_to(&sum->counted, counted)) {
-        sum->is_vague = true;
+    if ((sum->all.scale | sum->counted.scale | value.scale) != 0 || !is_small(sum->all.digits) ||
+        !is_small(sum->counted.digits) || !is_small(value.digits)) {
+        return false;
     }
+    sum->all.digits += value.digits;
+    sum->counted.digits += value.digits;
+    return true;
 }
 
 void layout_totals_end_row(struct layout_totals *totals, bool is_faulty, bool is_counted)
@@ -62,7 +68,8 @@ void layout_totals_end_row(struct layout_totals *totals, bool is_faulty, bool is
     totals->has_gap = totals->has_gap || is_faulty;
     for (size_t i = 0; i < totals->noted_count; i++) {
         struct layout_column_sum *sum = &totals->columns[totals->noted[i]];
-        if (!is_faulty) {
+        bool is_plain = is_counted && !sum->is_row_vague && !is_faulty;
+        if (!is_faulty && (!is_plain || !add_whole(&sum->since_subtotal, sum->row))) {
             add(&sum->since_subtotal, sum->row, is_counted ? sum->row : (struct decimal){0},
                 sum->is_row_vague);
         }

@@ -338,6 +338,20 @@ INLINED void move_record(struct codec *codec, struct record *record)
     move_text(codec, &record->extra);
 }
 
+/* Goes on where the buffer ends. */
+INLINED struct codec begin_writing(enum way way, struct buffer *out, struct word_cache *words,
+                                   struct err *err)
+{
+    char *at = out->bytes ? out->bytes + out->len : NULL;
+
+    return (struct codec){.way = way,
+                          .out = out,
+                          .at = at,
+                          .end = at ? out->bytes + out->capacity - 1 : NULL,
+                          .words = words,
+                          .err = err};
+}
+
 /* What was written goes to the buffer. */
 INLINED bool end_writing(struct codec *codec)
 {
@@ -361,11 +375,11 @@ static struct record *unchanged(const struct record *record)
 bool codec_hash_record(const struct record *record, struct buffer *scratch, XXH128_hash_t *hash,
                        struct err *err)
 {
-    struct codec codec = {.way = HASHES, .out = scratch, .err = err};
     struct record *same = unchanged(record);
     unsigned kind = (unsigned)subject_kind(record->sheet);
 
     buffer_clear(scratch);
+    struct codec codec = begin_writing(HASHES, scratch, NULL, err);
     move_bits(&codec, &kind);
     if (kind == SHEET_INSPECTIONS) {
         move_text(&codec, &same->figure.indicator);
@@ -384,7 +398,7 @@ bool codec_hash_record(const struct record *record, struct buffer *scratch, XXH1
 bool codec_write_record(struct word_cache *words, const struct record *record, struct buffer *out,
                         struct err *err)
 {
-    struct codec codec = {.way = WRITES, .out = out, .words = words, .err = err};
+    struct codec codec = begin_writing(WRITES, out, words, err);
 
     move_record(&codec, unchanged(record));
     return end_writing(&codec);
@@ -441,7 +455,7 @@ bool codec_read_figure_rest(struct word_cache *words, struct text rest,
 bool codec_write_amount(struct word_cache *words, const struct amount *amount, struct buffer *out,
                         struct err *err)
 {
-    struct codec codec = {.way = WRITES, .out = out, .words = words, .err = err};
+    struct codec codec = begin_writing(WRITES, out, words, err);
     struct amount copy = *amount;
 
     move_amount(&codec, &copy);

@@ -60,7 +60,7 @@ INLINED bool has_room(struct codec *codec, size_t len)
         return false;
     }
     codec->at = at;
-    codec->end = codec->out->bytes + codec->out->capacity;
+    codec->end = codec->out->bytes + codec->out->capacity - 1;
     return true;
 }
 

@@ -36,7 +36,9 @@ static bool no_memory(struct err *err)
 
 bool fresh_begin(struct fresh_log *fresh, struct buffer **body, struct err *err)
 {
-    if (!buffer_reserve(&fresh->log, sizeof(struct fresh_row))) {
+    bool has_room = fresh->log.capacity > fresh->log.len + sizeof(struct fresh_row);
+
+    if (!has_room && !buffer_reserve(&fresh->log, sizeof(struct fresh_row))) {
         return no_memory(err);
     }
     fresh->begun = fresh->log.len;
