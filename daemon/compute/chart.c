@@ -7,16 +7,6 @@
 /* More is no number of events that anybody counted one by one. */
 static const int64_t COUNT_MAX = 1000000000;
 
-/* The points that can be plotted, in the arena. */
-struct plotted {
-    enum stats_chart_type type; /* p, c or u */
-    struct stats_chart_point *points;
-    double *scales; /* from the chart's numbers to the figure's */
-    struct stats_chart_mark *marks;
-    struct stats_signal *signals;
-    size_t count;
-};
-
 bool chart_is_for(enum nature nature)
 {
     return nature == NATURE_SAMPLED_RATE || nature == NATURE_FLOW;
@@ -60,68 +50,64 @@ static enum stats_chart_type type_for(enum nature nature, const struct point *co
 }
 
 static bool read_point(enum stats_chart_type type, const struct point *point,
-                       struct stats_chart_point *out, double *scale)
+                       struct stats_chart_point *out)
 {
     if (type == STATS_CHART_P) {
-        *scale = 100;
         return read_rate(&point->figure, out);
     }
-    *scale = type == STATS_CHART_U ? (double)period_days(point->period) : 1;
-    return read_events(&point->figure, *scale, out);
+    int32_t days = type == STATS_CHART_U ? period_days(point->period) : 1;
+    return read_events(&point->figure, days, out);
 }
 
-static bool collect(struct arena *arena, enum nature nature, const struct point *const *points,
-                    size_t count, struct chart *chart, struct plotted *plotted)
+/* From the chart's numbers to the figure's: percent, or events. */
+static double scale_of(const struct chart *chart, const struct stats_chart_point *point)
+{
+    bool is_rate = chart->stats.type == STATS_CHART_P || chart->stats.type == STATS_CHART_P_LANEY;
+
+    return is_rate ? 100 : point->n;
+}
+
+static bool collect(struct arena *arena, enum stats_chart_type type,
+                    const struct point *const *points, size_t count, struct chart *chart)
 {
     size_t room = count ? count : 1;
 
-    chart->count = count;
-    chart->marks = arena_take(arena, room * sizeof(*chart->marks));
-    chart->is_plotted = arena_take(arena, room * sizeof(bool));
-    plotted->points = arena_take(arena, room * sizeof(*plotted->points));
-    plotted->scales = arena_take(arena, room * sizeof(*plotted->scales));
-    plotted->marks = arena_take(arena, room * sizeof(*plotted->marks));
-    plotted->signals = arena_take(arena, room * sizeof(*plotted->signals));
+    chart->points = arena_take(arena, room * sizeof(*chart->points));
+    chart->signals = arena_take(arena, room * sizeof(*chart->signals));
+    chart->plotted_at = arena_take(arena, room * sizeof(*chart->plotted_at));
     if (arena->has_failed) {
         return false;
     }
-    plotted->type = type_for(nature, points, count);
     for (size_t i = 0; i < count; i++) {
-        size_t at = plotted->count;
-        chart->is_plotted[i] =
-            read_point(plotted->type, points[i], &plotted->points[at], &plotted->scales[at]);
-        plotted->count += chart->is_plotted[i] ? 1 : 0;
+        bool is_plotted = read_point(type, points[i], &chart->points[chart->plotted_count]);
+        chart->plotted_at[i] = is_plotted ? chart->plotted_count++ : SIZE_MAX;
     }
     return true;
 }
 
-static void mark_base(struct plotted *plotted)
+static void mark_base(struct chart *chart)
 {
-    size_t base = stats_chart_base(plotted->count);
+    size_t base = stats_chart_base(chart->plotted_count);
 
-    for (size_t i = 0; i < plotted->count; i++) {
-        plotted->points[i].in_base = i < base;
+    for (size_t i = 0; i < chart->plotted_count; i++) {
+        chart->points[i].in_base = i < base;
     }
-}
-
-static bool draw_as(enum stats_chart_type type, struct plotted *plotted, struct chart *chart)
-{
-    return stats_chart_draw(type, plotted->points, plotted->count, &chart->stats, plotted->marks,
-                            plotted->signals);
 }
 
 /* A c chart is a u chart of areas of 1. */
-static bool draw(struct plotted *plotted, struct chart *chart)
+static bool draw(enum stats_chart_type type, struct chart *chart)
 {
-    bool is_rate = plotted->type == STATS_CHART_P;
+    bool is_rate = type == STATS_CHART_P;
 
-    if (!draw_as(is_rate ? STATS_CHART_P : STATS_CHART_U, plotted, chart)) {
+    if (!stats_chart_draw(is_rate ? STATS_CHART_P : STATS_CHART_U, chart->points,
+                          chart->plotted_count, &chart->stats, chart->signals)) {
         return false;
     }
     if (stats_chart_wants_laney(&chart->stats)) {
-        return draw_as(is_rate ? STATS_CHART_P_LANEY : STATS_CHART_U_LANEY, plotted, chart);
+        stats_chart_widen(&chart->stats, chart->points, chart->plotted_count, chart->signals);
+    } else {
+        chart->stats.type = type;
     }
-    chart->stats.type = plotted->type;
     return true;
 }
 
@@ -135,19 +121,22 @@ static void scale(struct stats_chart_mark *mark, double factor)
     }
 }
 
-static void spread_marks(const struct plotted *plotted, struct chart *chart)
+bool chart_mark(const struct chart *chart, size_t i, struct stats_chart_mark *mark)
 {
-    size_t next = 0;
-
-    for (size_t i = 0; i < chart->count; i++) {
-        if (chart->is_plotted[i]) {
-            chart->marks[i] = plotted->marks[next];
-            scale(&chart->marks[i], plotted->scales[next]);
-            next++;
-        }
+    if (!chart->is_drawn || chart->plotted_at[i] == SIZE_MAX) {
+        return false;
     }
-    chart->has_center = plotted->type != STATS_CHART_U;
-    chart->center = chart->stats.center * plotted->scales[0];
+    const struct stats_chart_point *point = &chart->points[chart->plotted_at[i]];
+    *mark = stats_chart_mark(&chart->stats, point);
+    scale(mark, scale_of(chart, point));
+    return true;
+}
+
+bool chart_is_alarm(const struct chart *chart, size_t i)
+{
+    return chart->is_drawn && chart->plotted_at[i] != SIZE_MAX &&
+           stats_chart_alarms(&chart->stats, chart->points, chart->signals, chart->plotted_at[i]) !=
+               0;
 }
 
 static struct sentence sentence_of(struct arena *arena, const struct chart *chart,
@@ -177,26 +166,28 @@ static struct sentence sentence_of(struct arena *arena, const struct chart *char
 void chart_draw(struct arena *arena, enum nature nature, const struct point *const *points,
                 size_t count, struct chart *chart)
 {
-    struct plotted plotted = {0};
     struct text nothing = {0};
+    enum stats_chart_type type = type_for(nature, points, count);
 
     *chart = (struct chart){0};
-    if (!collect(arena, nature, points, count, chart, &plotted) || plotted.count == 0) {
+    if (!collect(arena, type, points, count, chart) || chart->plotted_count == 0) {
         return;
     }
-    chart->state = stats_chart_state(plotted.count);
+    chart->state = stats_chart_state(chart->plotted_count);
     if (chart->state == STATS_CHART_NONE) {
-        struct text so_far = arena_integer(arena, (int64_t)plotted.count);
+        struct text so_far = arena_integer(arena, (int64_t)chart->plotted_count);
         chart->sentence = words_say(arena, WORDS_CHART_SHORT, so_far, nothing, nothing);
         return;
     }
-    mark_base(&plotted);
-    chart->is_drawn = draw(&plotted, chart);
+    mark_base(chart);
+    chart->is_drawn = draw(type, chart);
     if (!chart->is_drawn) {
         return;
     }
-    spread_marks(&plotted, chart);
-    unsigned latest = plotted.marks[plotted.count - 1].alarms;
+    chart->has_center = type != STATS_CHART_U;
+    chart->center = chart->stats.center * scale_of(chart, &chart->points[0]);
+    unsigned latest =
+        stats_chart_alarms(&chart->stats, chart->points, chart->signals, chart->plotted_count - 1);
     chart->is_alarm = latest != 0;
     chart->sentence = sentence_of(arena, chart, latest);
 }

@@ -20,13 +20,13 @@ struct chart {
     bool is_drawn; /* 12 points or more */
     enum stats_chart_state state;
     struct stats_chart stats;
-    struct stats_chart_mark *marks; /* one a point, in the figure's unit; for points left out all
-                                       zero */
-    bool *is_plotted;               /* inspected anything, or counted exactly */
-    bool has_center;                /* one for all points: not where they differ in length */
-    double center;                  /* in the figure's unit */
-    size_t count;
-    bool is_alarm; /* at the newest point */
+    struct stats_chart_point *points; /* those that inspected anything, or counted exactly */
+    struct stats_signal *signals;     /* one for each of them */
+    size_t plotted_count;
+    size_t *plotted_at; /* of each point given, where it stands in these; SIZE_MAX: left out */
+    bool has_center;    /* one for all points: not where they differ in length */
+    double center;      /* in the figure's unit */
+    bool is_alarm;      /* at the newest point */
     struct sentence sentence;
 };
 
@@ -37,6 +37,13 @@ bool chart_is_for(enum nature nature);
  * be plotted. */
 void chart_draw(struct arena *arena, enum nature nature, const struct point *const *points,
                 size_t count, struct chart *chart);
+
+/* What is drawn for the point at i of those given, in the figure's unit. False if it was left out,
+ * or nothing is drawn. */
+bool chart_mark(const struct chart *chart, size_t i, struct stats_chart_mark *mark);
+
+/* Whether that point is an alarm. */
+bool chart_is_alarm(const struct chart *chart, size_t i);
 
 /* p, c, u, p' or u'. */
 const char *chart_type_name(const struct chart *chart);

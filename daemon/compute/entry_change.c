@@ -190,7 +190,6 @@ void entry_put_trend(struct entry *entry)
     }
     struct draft_value *trend = draft_array(&entry->draft, entry->draft.root, "trend");
     for (size_t i = count > TREND_POINTS ? count - TREND_POINTS : 0; i < count; i++) {
-        bool is_alarm = chart.is_drawn && chart.marks[i].alarms != 0;
-        put_trend_point(&entry->draft, trend, alike[i], is_alarm);
+        put_trend_point(&entry->draft, trend, alike[i], chart_is_alarm(&chart, i));
     }
 }

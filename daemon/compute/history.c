@@ -163,15 +163,24 @@ static void finish(struct history *history)
     arena_finish(&history->arena);
 }
 
-static const struct stats_chart_mark *mark_of(const struct history *history,
-                                              const struct point *point)
+/* What the chart shows of a point. */
+struct shown {
+    bool is_drawn; /* else nothing */
+    bool is_alarm;
+    struct stats_chart_mark mark;
+};
+
+static struct shown shown_of(const struct history *history, const struct point *point)
 {
+    struct shown shown = {0};
+
     for (size_t i = 0; history->chart.is_drawn && i < history->alike_count; i++) {
-        if (history->alike[i] == point && history->chart.is_plotted[i]) {
-            return &history->chart.marks[i];
+        if (history->alike[i] == point) {
+            shown.is_drawn = chart_mark(&history->chart, i, &shown.mark);
+            shown.is_alarm = chart_is_alarm(&history->chart, i);
         }
     }
-    return NULL;
+    return shown;
 }
 
 static bool has_interval(const struct history *history, const struct point *point)
@@ -193,7 +202,7 @@ static void put_point(struct draft *draft, struct draft_value *object,
                       const struct history *history, const struct point *point)
 {
     const struct figure *figure = &point->figure;
-    const struct stats_chart_mark *mark = mark_of(history, point);
+    struct shown shown = shown_of(history, point);
 
     draft_period(draft, object, "period", point->period);
     draft_number(draft, object, "value", figure_value(figure));
@@ -210,11 +219,11 @@ static void put_point(struct draft *draft, struct draft_value *object,
         struct stats_interval interval = interval_of(history, point);
         draft_pair(draft, object, "interval", 100 * interval.lo, 100 * interval.hi);
     }
-    if (mark) {
-        draft_number(draft, object, "center", mark->center);
-        draft_number(draft, object, "lcl", mark->lcl[2]);
-        draft_number(draft, object, "ucl", mark->ucl[2]);
-        draft_bool(draft, object, "alarm", mark->alarms != 0);
+    if (shown.is_drawn) {
+        draft_number(draft, object, "center", shown.mark.center);
+        draft_number(draft, object, "lcl", shown.mark.lcl[2]);
+        draft_number(draft, object, "ucl", shown.mark.ucl[2]);
+        draft_bool(draft, object, "alarm", shown.is_alarm);
     }
 }
 
@@ -334,7 +343,7 @@ static void write_row(struct table *table, const struct history *history, const 
     char label[PERIOD_TEXT_MAX];
     size_t len = period_format(point->period, label);
     const struct figure *figure = &point->figure;
-    const struct stats_chart_mark *mark = mark_of(history, point);
+    struct shown shown = shown_of(history, point);
     struct stats_interval interval = {NAN, NAN};
 
     if (has_interval(history, point)) {
@@ -351,10 +360,10 @@ static void write_row(struct table *table, const struct history *history, const 
     table_number(table, figure->has_counts ? (double)figure->counts.inspected : NAN);
     table_number(table, 100 * interval.lo);
     table_number(table, 100 * interval.hi);
-    table_number(table, mark ? mark->center : NAN);
-    table_number(table, mark ? mark->lcl[2] : NAN);
-    table_number(table, mark ? mark->ucl[2] : NAN);
-    table_text(table, mark && mark->alarms != 0 ? TEXT("是") : (struct text){0});
+    table_number(table, shown.is_drawn ? shown.mark.center : NAN);
+    table_number(table, shown.is_drawn ? shown.mark.lcl[2] : NAN);
+    table_number(table, shown.is_drawn ? shown.mark.ucl[2] : NAN);
+    table_text(table, shown.is_alarm ? TEXT("是") : (struct text){0});
     table_end_row(table);
 }
 

@@ -70,11 +70,17 @@ static double own_center(const struct stats_chart *chart, double n)
     return chart->type == STATS_CHART_NP ? n * chart->center : chart->center;
 }
 
+/* By how much sigma is larger than the counts alone make it. */
+static double factor_of(const struct stats_chart *chart)
+{
+    return is_laney(chart->type) ? chart->sigma_z : 1;
+}
+
 static struct stats_signal signal_of(const struct stats_chart *chart,
-                                     const struct stats_chart_point *point, double factor)
+                                     const struct stats_chart_point *point)
 {
     double n = size_of(chart->type, point);
-    double sigma = own_sigma(chart, n) * factor;
+    double sigma = own_sigma(chart, n) * factor_of(chart);
     struct stats_signal signal = {(double)point->x, 0};
     if (chart->type != STATS_CHART_NP) {
         signal.value /= n;
@@ -85,8 +91,17 @@ static struct stats_signal signal_of(const struct stats_chart *chart,
     return signal;
 }
 
-static double sigma_z_of(const struct stats_chart *chart, const struct stats_chart_point *points,
-                         size_t count)
+static void plot(const struct stats_chart *chart, const struct stats_chart_point *points,
+                 size_t count, struct stats_signal *signals)
+{
+    for (size_t i = 0; i < count; i++) {
+        signals[i] = signal_of(chart, &points[i]);
+    }
+}
+
+/* From the signals of a plain chart. */
+static double sigma_z_of(const struct stats_chart_point *points, size_t count,
+                         const struct stats_signal *signals)
 {
     double sum = 0;
     double last = 0;
@@ -95,9 +110,8 @@ static double sigma_z_of(const struct stats_chart *chart, const struct stats_cha
         if (!points[i].in_base) {
             continue;
         }
-        double z = signal_of(chart, &points[i], 1).z;
-        sum += seen > 0 ? fabs(z - last) : 0;
-        last = z;
+        sum += seen > 0 ? fabs(signals[i].z - last) : 0;
+        last = signals[i].z;
         seen++;
     }
     return seen < 2 ? 0 : sum / (seen - 1) / MEAN_RANGE_OF_TWO;
@@ -111,13 +125,13 @@ static double highest_value(enum stats_chart_type type, double n)
     return is_binomial(type) ? 1 : INFINITY;
 }
 
-static struct stats_chart_mark mark_of(const struct stats_chart *chart,
-                                       const struct stats_chart_point *point, double factor)
+struct stats_chart_mark stats_chart_mark(const struct stats_chart *chart,
+                                         const struct stats_chart_point *point)
 {
     double n = size_of(chart->type, point);
     struct stats_chart_mark mark = {
         .center = own_center(chart, n),
-        .sigma = own_sigma(chart, n) * factor,
+        .sigma = own_sigma(chart, n) * factor_of(chart),
     };
     for (int k = 0; k < 3; k++) {
         mark.lcl[k] = fmax(0, mark.center - (k + 1) * mark.sigma);
@@ -151,8 +165,8 @@ static bool is_rare(const struct stats_chart *chart, const struct stats_chart_po
     return (side == STATS_SIDE_LOW ? tails.le : tails.ge) <= ALARM_TAIL;
 }
 
-static unsigned alarms_at(const struct stats_chart *chart, const struct stats_chart_point *points,
-                          const struct stats_signal *signals, size_t i)
+unsigned stats_chart_alarms(const struct stats_chart *chart, const struct stats_chart_point *points,
+                            const struct stats_signal *signals, size_t i)
 {
     unsigned alarms = 0;
     enum stats_side beyond = stats_rule_at(STATS_RULE_BEYOND_3, signals, i);
@@ -169,23 +183,40 @@ static unsigned alarms_at(const struct stats_chart *chart, const struct stats_ch
     return alarms;
 }
 
-bool stats_chart_draw(enum stats_chart_type type, const struct stats_chart_point *points,
-                      size_t count, struct stats_chart *chart, struct stats_chart_mark *marks,
-                      struct stats_signal *signals)
+static enum stats_chart_type laney_of(enum stats_chart_type type)
 {
-    struct stats_chart drawn = base_of(type, points, count);
+    return is_binomial(type) ? STATS_CHART_P_LANEY : STATS_CHART_U_LANEY;
+}
+
+static enum stats_chart_type plain_of(enum stats_chart_type type)
+{
+    if (!is_laney(type)) {
+        return type;
+    }
+    return is_binomial(type) ? STATS_CHART_P : STATS_CHART_U;
+}
+
+bool stats_chart_draw(enum stats_chart_type type, const struct stats_chart_point *points,
+                      size_t count, struct stats_chart *chart, struct stats_signal *signals)
+{
+    struct stats_chart drawn = base_of(plain_of(type), points, count);
     if (drawn.base_points == 0) {
         return false;
     }
-    drawn.sigma_z = sigma_z_of(&drawn, points, count);
-    double factor = is_laney(type) ? drawn.sigma_z : 1;
-    for (size_t i = 0; i < count; i++) {
-        signals[i] = signal_of(&drawn, &points[i], factor);
-        marks[i] = mark_of(&drawn, &points[i], factor);
-        marks[i].alarms = alarms_at(&drawn, points, signals, i);
-    }
+    plot(&drawn, points, count, signals);
+    drawn.sigma_z = sigma_z_of(points, count, signals);
     *chart = drawn;
+    if (is_laney(type)) {
+        stats_chart_widen(chart, points, count, signals);
+    }
     return true;
+}
+
+void stats_chart_widen(struct stats_chart *chart, const struct stats_chart_point *points,
+                       size_t count, struct stats_signal *signals)
+{
+    chart->type = laney_of(chart->type);
+    plot(chart, points, count, signals);
 }
 
 bool stats_chart_wants_laney(const struct stats_chart *chart)

@@ -35,7 +35,7 @@ struct stats_chart_point {
     bool in_base; /* enters the centre line and sigma_z */
 };
 
-/* Bits of stats_chart_mark.alarms. */
+/* Bits of what stats_chart_alarms says. */
 enum {
     STATS_ALARM_BEYOND_LOW = 1,
     STATS_ALARM_BEYOND_HIGH = 2,
@@ -49,7 +49,6 @@ struct stats_chart_mark {
     double sigma;
     double lcl[3]; /* at 1, 2, 3 sigma; clipped to [0, 1] for p, [0, n] for np, [0, inf) else */
     double ucl[3];
-    unsigned alarms; /* bits above */
 };
 
 struct stats_chart {
@@ -60,15 +59,26 @@ struct stats_chart {
     int base_points;
 };
 
-/* Computes the chart and a mark and a signal for each point (arrays of `count`, the caller's). The
- * signals are what stats_rule_at reads. With z = 0 wherever sigma is 0.
+/* Computes the chart and a signal for each point (an array of `count`, the caller's), which is what
+ * stats_rule_at reads. With z = 0 wherever sigma is 0.
  * p: centre sum x / sum n, sigma sqrt(c(1-c)/n). np: n c, sqrt(n c(1-c)). c: mean x, sqrt(c).
  * u: sum x / sum n, sqrt(c/n). Laney: times sigma_z.
  * Domain: x >= 0, n > 0, x <= n for p and np. False, and nothing written, if no point is in the
  * base. Accuracy 1e-12. */
 bool stats_chart_draw(enum stats_chart_type type, const struct stats_chart_point *points,
-                      size_t count, struct stats_chart *chart, struct stats_chart_mark *marks,
-                      struct stats_signal *signals);
+                      size_t count, struct stats_chart *chart, struct stats_signal *signals);
+
+/* Draws the plain p or u chart of the same points again as Laney's. */
+void stats_chart_widen(struct stats_chart *chart, const struct stats_chart_point *points,
+                       size_t count, struct stats_signal *signals);
+
+/* What is drawn for one point of it. */
+struct stats_chart_mark stats_chart_mark(const struct stats_chart *chart,
+                                         const struct stats_chart_point *point);
+
+/* The alarms of the point at i, as bits. */
+unsigned stats_chart_alarms(const struct stats_chart *chart, const struct stats_chart_point *points,
+                            const struct stats_signal *signals, size_t i);
 
 /* How rare a point of the chart is: P(X <= x) and P(X >= x) under Bin(n, center) or
  * Poisson(center n). Not for Laney's charts, which assume no distribution. */
