@@ -131,22 +131,44 @@ bool clock_is_valid_date(int year, int month, int day)
            day <= clock_days_in_month(year, month);
 }
 
+static size_t put_day(int32_t day, char *out)
+{
+    int year = 0;
+    int month = 0;
+    int day_of_month = 0;
+
+    clock_date_of(day, &year, &month, &day_of_month);
+    size_t len = text_put_number((uint32_t)(year > 0 ? year : 0), 4, out);
+    out[len++] = '-';
+    len += text_put_number((uint32_t)month, 2, out + len);
+    out[len++] = '-';
+    return len + text_put_number((uint32_t)day_of_month, 2, out + len);
+}
+
+/* Two digits, behind what separates them from what is before. */
+static size_t put_pair(char sign, int64_t number, char *out)
+{
+    out[0] = sign;
+    return 1 + text_put_number((uint32_t)number, 2, out + 1);
+}
+
 void clock_format(int64_t utc_ms, char out[CLOCK_TEXT_MAX])
 {
     long offset = zone_offset_s(utc_ms);
     int64_t local_ms = utc_ms + offset * 1000;
     int64_t day = floor_div(local_ms, 86400000);
     int64_t in_day = local_ms - day * 86400000;
-    int year = 0;
-    int month = 0;
-    int day_of_month = 0;
     long minutes = labs(offset) / 60;
 
-    clock_date_of((int32_t)day, &year, &month, &day_of_month);
-    (void)snprintf(out, CLOCK_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d.%03d%c%02d:%02d", year,
-                   month, day_of_month, (int)(in_day / 3600000), (int)(in_day / 60000 % 60),
-                   (int)(in_day / 1000 % 60), (int)(in_day % 1000), offset < 0 ? '-' : '+',
-                   (int)(minutes / 60), (int)(minutes % 60));
+    size_t len = put_day((int32_t)day, out);
+    len += put_pair('T', in_day / 3600000, out + len);
+    len += put_pair(':', in_day / 60000 % 60, out + len);
+    len += put_pair(':', in_day / 1000 % 60, out + len);
+    out[len++] = '.';
+    len += text_put_number((uint32_t)(in_day % 1000), 3, out + len);
+    len += put_pair(offset < 0 ? '-' : '+', minutes / 60, out + len);
+    len += put_pair(':', minutes % 60, out + len);
+    out[len] = '\0';
 }
 
 /* Takes exactly `digits` decimal digits. False if there are fewer. */
@@ -248,15 +270,5 @@ bool clock_parse(const char *text, int64_t *utc_ms)
 
 void clock_format_day(int32_t day, char out[CLOCK_TEXT_MAX])
 {
-    int year = 0;
-    int month = 0;
-    int day_of_month = 0;
-
-    clock_date_of(day, &year, &month, &day_of_month);
-    size_t len = text_put_number((uint32_t)(year > 0 ? year : 0), 4, out);
-    out[len++] = '-';
-    len += text_put_number((uint32_t)month, 2, out + len);
-    out[len++] = '-';
-    len += text_put_number((uint32_t)day_of_month, 2, out + len);
-    out[len] = '\0';
+    out[put_day(day, out)] = '\0';
 }

@@ -15,7 +15,10 @@
 #include "base/err.h"
 #include "model/json.h"
 
-enum { RUNS_MAX = 48 }; /* of members in order, of 1, 2, 4 ... */
+enum {
+    VALUES_AT_ONCE = 64, /* are taken from the arena */
+    RUNS_MAX = 48        /* of members in order, of 1, 2, 4 ... */
+};
 
 enum value_kind { VALUE_TEXT, VALUE_NUMBER, VALUE_BOOL, VALUE_OBJECT, VALUE_ARRAY };
 
@@ -40,23 +43,33 @@ struct draft_value {
 
 static uint64_t rank_of(struct text name)
 {
-    unsigned char first[sizeof(uint64_t)] = {0};
     uint64_t rank = 0;
+    size_t len = name.len < sizeof(rank) ? name.len : sizeof(rank);
 
-    if (name.len > 0) {
-        memcpy(first, name.at, name.len < sizeof(first) ? name.len : sizeof(first));
+    for (size_t i = 0; i < len; i++) {
+        rank = rank << 8 | (unsigned char)name.at[i];
     }
-    for (size_t i = 0; i < sizeof(first); i++) {
-        rank = rank << 8 | first[i];
+    return len > 0 ? rank << 8 * (sizeof(rank) - len) : 0;
+}
+
+static struct draft_value *take(struct draft *draft)
+{
+    if (draft->spare_count == 0) {
+        draft->spare = arena_take(draft->arena, VALUES_AT_ONCE * sizeof(*draft->spare));
+        draft->spare_count = draft->spare ? VALUES_AT_ONCE : 0;
     }
-    return rank;
+    if (draft->spare_count == 0) {
+        return NULL;
+    }
+    draft->spare_count--;
+    return draft->spare++;
 }
 
 /* A new value behind the last of the object or array; NULL if that is NULL, or without memory. */
 static struct draft_value *add(struct draft *draft, struct draft_value *parent,
                                enum value_kind kind)
 {
-    struct draft_value *value = parent ? arena_take(draft->arena, sizeof(*value)) : NULL;
+    struct draft_value *value = parent ? take(draft) : NULL;
 
     if (!value) {
         return NULL;
@@ -113,8 +126,8 @@ static void set_number(struct draft_value *value, double number)
 
 void draft_begin(struct draft *draft, struct arena *arena)
 {
-    draft->arena = arena;
-    draft->root = arena_take(arena, sizeof(*draft->root));
+    *draft = (struct draft){.arena = arena};
+    draft->root = take(draft);
     if (draft->root) {
         draft->root->kind = VALUE_OBJECT;
     }
@@ -341,20 +354,35 @@ static void sort(struct draft_value *object)
 /* These return whether each member was given once; the buffer knows whether there was memory. */
 static bool append_value(struct buffer *out, struct draft_value *value);
 
-static void append_name(struct buffer *out, const struct draft_value *member)
+/* A name of our own, with what stands around it. */
+static void append_plain_name(struct buffer *out, struct text name, bool is_first)
 {
-    struct text name = member->name;
-
-    if (member->has_odd_name) {
-        (void)json_append_string(out, name);
-        (void)buffer_append(out, ":", 1);
-    } else if (buffer_reserve(out, name.len + 3)) {
-        char *to = out->bytes + out->len;
-        to[0] = '"';
-        memcpy(to + 1, name.at, name.len);
-        memcpy(to + 1 + name.len, "\":", 3);
-        out->len += name.len + 3;
+    if (!buffer_reserve(out, name.len + 4)) {
+        return;
     }
+    char *to = out->bytes + out->len;
+    *to = ',';
+    to += is_first ? 0 : 1;
+    *to++ = '"';
+    memcpy(to, name.at, name.len);
+    to += name.len;
+    *to++ = '"';
+    *to++ = ':';
+    out->len = (size_t)(to - out->bytes);
+    *to = '\0';
+}
+
+static void append_name(struct buffer *out, const struct draft_value *member, bool is_first)
+{
+    if (!member->has_odd_name) {
+        append_plain_name(out, member->name, is_first);
+        return;
+    }
+    if (!is_first) {
+        (void)buffer_append(out, ",", 1);
+    }
+    (void)json_append_string(out, member->name);
+    (void)buffer_append(out, ":", 1);
 }
 
 static bool append_members(struct buffer *out, struct draft_value *object)
@@ -367,12 +395,9 @@ static bool append_members(struct buffer *out, struct draft_value *object)
     }
     (void)buffer_append(out, "{", 1);
     for (struct draft_value *member = object->first; member; member = member->next) {
-        append_name(out, member);
+        append_name(out, member, member == object->first);
         if (!append_value(out, member)) {
             return false;
-        }
-        if (member->next) {
-            (void)buffer_append(out, ",", 1);
         }
     }
     (void)buffer_append(out, "}", 1);

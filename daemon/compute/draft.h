@@ -28,7 +28,9 @@ struct err;
 
 struct draft {
     struct arena *arena;
-    struct draft_value *root; /* an object; NULL without memory */
+    struct draft_value *root;  /* an object; NULL without memory */
+    struct draft_value *spare; /* values that are not used yet */
+    size_t spare_count;
 };
 
 /* A sentence for people. Owned by whoever made it. */

@@ -128,6 +128,10 @@ static bool put_entry(struct board_builder *builder, enum board_part part,
 {
     struct board_tree *tree = &builder->next->parts[part];
     struct board_note old_note;
+
+    if (!builder->is_followed[part]) {
+        return board_tree_put(tree, entry, note);
+    }
     struct board_entry *old = board_tree_find(*tree, board_entry_key(entry), &old_note);
 
     if (old && equal_entries(old, entry)) {

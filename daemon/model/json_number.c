@@ -95,19 +95,26 @@ static bool reads_back(struct binary binary, wide power, wide scaled)
     return distance < power / (is_power_of_two ? 4 : 2);
 }
 
+/* From the end on, two digits at a time. */
 static size_t write_integer(uint64_t value, char *out)
 {
-    char reversed[JSON_NUMBER_MAX];
-    size_t len = 0;
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
+    char digits[JSON_NUMBER_MAX];
+    size_t at = sizeof(digits);
 
-    do {
-        reversed[len++] = (char)('0' + (int)(value % 10));
-        value /= 10;
-    } while (value > 0);
-    for (size_t i = 0; i < len; i++) {
-        out[i] = reversed[len - 1 - i];
+    while (value >= 10) {
+        at -= 2;
+        memcpy(digits + at, pairs + value % 100 * 2, 2);
+        value /= 100;
     }
-    return len;
+    if (value > 0 || at == sizeof(digits)) {
+        digits[--at] = (char)('0' + (int)value);
+    }
+    memcpy(out, digits + at, sizeof(digits) - at);
+    return sizeof(digits) - at;
 }
 
 /* scaled / 10^decimals, without zeros at the end. */
@@ -143,11 +150,11 @@ static bool write_few_decimals(double number, char *out, size_t *len)
     if (number >= 1e11) {
         return false;
     }
-    double scaled = floor(number * 1000 + 0.5);
-    if (scaled / 1000 != number) {
+    uint64_t scaled = (uint64_t)(number * 1000 + 0.5);
+    if ((double)scaled / 1000 != number) {
         return false;
     }
-    *len = write_decimal((uint64_t)scaled, 3, out);
+    *len = write_decimal(scaled, 3, out);
     return true;
 }
 
@@ -214,7 +221,7 @@ size_t json_format_number(double number, char out[JSON_NUMBER_MAX])
         return sizeof(none) - 1;
     }
     out[0] = '-';
-    if (size < 1e15 && size == floor(size)) {
+    if (size < 1e15 && size == (double)(uint64_t)size) {
         return sign + write_integer((uint64_t)size, out + sign);
     }
     if (write_few_decimals(size, out + sign, &len) || write_exactly(size, out + sign, &len)) {
