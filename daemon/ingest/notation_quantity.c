@@ -54,10 +54,15 @@ static bool take_front_words(struct draft *draft)
 /* 200左右家: the number has been taken, its unit follows. */
 static bool take_words_before_unit(struct draft *draft)
 {
-    const struct qualifier_word *word = word_before_unit(draft->rest);
+    const struct qualifier_word *word = NULL;
 
-    return !word ||
-           (span_take(&draft->rest, word->word) && draft_add_qualifier(draft, word->qualifier));
+    while ((word = word_before_unit(draft->rest)) != NULL) {
+        (void)span_take(&draft->rest, word->word);
+        if (!draft_add_qualifier(draft, word->qualifier)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* 同比增长: a number only in a column of changes. */
