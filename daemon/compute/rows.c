@@ -13,12 +13,13 @@
 static bool on_row(void *owner, const struct stored_figure *stored, struct err *err);
 
 /* Rows repeat their words, and the store gives the same bytes for the same word while it reads: of
- * those seen last it is known where in the arena they are already. */
+ * those seen last it is known where in the arena they are already, and their hash. */
 enum { COPIES = 64 };
 
 struct copy {
     struct text from;
     struct text to;
+    uint32_t hash;
 };
 
 struct loading {
@@ -26,7 +27,8 @@ struct loading {
     struct copy copies[COPIES];
 };
 
-static struct text copy_once(struct loading *loading, struct text text)
+/* The copy of the text; *hash, if it is wanted, is 0 for the empty one. */
+static struct text copy_once(struct loading *loading, struct text text, uint32_t *hash)
 {
     uintptr_t at = (uintptr_t)text.at;
     struct copy *copy = &loading->copies[(at ^ at >> 6) % COPIES];
@@ -35,56 +37,56 @@ static struct text copy_once(struct loading *loading, struct text text)
         return (struct text){0};
     }
     if (copy->from.at != text.at || copy->from.len != text.len) {
-        *copy = (struct copy){.from = text, .to = arena_text(loading->figures->arena, text)};
+        *copy = (struct copy){.from = text,
+                              .to = arena_text(loading->figures->arena, text),
+                              .hash = XXH32(text.at, text.len, 0)};
+    }
+    if (hash) {
+        *hash = copy->hash;
     }
     return copy->to;
 }
 
 /* ---- what a row says, as one number ------------------------------------------------------- */
 
-/* What was hashed before is the seed of what comes next. */
-static uint32_t mix(uint32_t print, const void *bytes, size_t len)
+/* Its key and its number, without a gap. */
+struct saying {
+    int64_t passed;
+    int64_t inspected;
+    int64_t digits;
+    uint32_t place; /* hashes */
+    uint32_t item;
+    uint32_t department;
+    uint32_t level;
+    uint32_t unit;
+    int8_t scale;
+    uint8_t presence;
+    uint8_t has; /* 1: counts, 2: an amount */
+    uint8_t qualifier;
+};
+
+/* `saying` has the hashes. */
+static uint32_t print_of(struct saying *saying, const struct figure_record *record)
 {
-    return XXH32(bytes, len, print);
-}
-
-static uint32_t mix_text(uint32_t print, struct text text)
-{
-    return mix(print, text.len > 0 ? text.at : "", text.len);
-}
-
-static uint32_t mix_decimal(uint32_t print, struct decimal value)
-{
-    struct decimal normal = decimal_normal(value);
-
-    print = mix(print, &normal.digits, sizeof(normal.digits));
-    return mix(print, &normal.scale, sizeof(normal.scale));
-}
-
-static uint32_t print_of(const struct figure *figure)
-{
-    uint32_t print = 0;
-    unsigned char flags[] = {(unsigned char)figure->presence, figure->has_counts,
-                             figure->has_amount, (unsigned char)figure->amount.qualifier};
-
-    print = mix_text(print, figure->place);
-    print = mix_text(print, figure->item);
-    print = mix_text(print, figure->department);
-    print = mix_text(print, figure->level);
-    print = mix(print, flags, sizeof(flags));
-    if (figure->has_counts) {
-        print = mix(print, &figure->counts, sizeof(figure->counts));
+    saying->presence = (uint8_t)record->presence;
+    saying->has = (uint8_t)((record->has_counts ? 1 : 0) | (record->has_amount ? 2 : 0));
+    if (record->has_counts) {
+        saying->passed = record->passed;
+        saying->inspected = record->inspected;
     }
-    if (figure->has_amount) {
-        print = mix_decimal(mix_text(print, figure->amount.unit), figure->amount.value);
+    if (record->has_amount) {
+        struct decimal value = decimal_normal(record->amount.value);
+        saying->digits = value.digits;
+        saying->scale = value.scale;
+        saying->qualifier = (uint8_t)record->amount.qualifier;
     }
-    return print;
+    return XXH32(saying, sizeof(*saying), 0);
 }
 
 /* ---- loading: one figure a key ------------------------------------------------------------ */
 
 static bool add_trace(struct loading *loading, struct figure *figure,
-                      const struct row_source *source)
+                      const struct row_source *source, uint32_t print)
 {
     struct trace *trace = arena_take(loading->figures->arena, sizeof(*trace));
 
@@ -92,13 +94,13 @@ static bool add_trace(struct loading *loading, struct figure *figure,
         return false;
     }
     *trace = (struct trace){
-        .file = copy_once(loading, source->file),
+        .file = copy_once(loading, source->file, NULL),
         .version = source->version,
         .line = source->line,
         .cell_index = source->cell_index,
         .file_id = source->file_id,
         .drop_order = source->drop_order,
-        .print = print_of(figure),
+        .print = print,
     };
     figure->traces = trace;
     figure->trace_count = 1;
@@ -110,14 +112,15 @@ static struct figure *figure_of_row(struct loading *loading, const struct stored
 {
     const struct figure_record *record = &stored->record;
     struct figure *figure = arena_take(loading->figures->arena, sizeof(*figure));
+    struct saying saying = {0};
 
     if (!figure) {
         return NULL;
     }
-    figure->place = copy_once(loading, record->place);
-    figure->item = copy_once(loading, record->item);
-    figure->department = copy_once(loading, record->department);
-    figure->level = copy_once(loading, record->level);
+    figure->place = copy_once(loading, record->place, &saying.place);
+    figure->item = copy_once(loading, record->item, &saying.item);
+    figure->department = copy_once(loading, record->department, &saying.department);
+    figure->level = copy_once(loading, record->level, &saying.level);
     figure->presence = record->presence;
     figure->is_rate = record->is_rate;
     figure->has_counts = record->has_counts;
@@ -125,14 +128,14 @@ static struct figure *figure_of_row(struct loading *loading, const struct stored
     figure->population = record->population;
     figure->has_amount = record->has_amount;
     figure->amount = record->amount;
-    figure->amount.unit = copy_once(loading, record->amount.unit);
-    figure->amount.display = copy_once(loading, record->amount.display);
+    figure->amount.unit = copy_once(loading, record->amount.unit, &saying.unit);
+    figure->amount.display = copy_once(loading, record->amount.display, NULL);
     figure->has_yoy = record->has_yoy;
     figure->yoy = record->yoy;
-    figure->note = copy_once(loading, record->note);
-    figure->document = copy_once(loading, record->source);
+    figure->note = copy_once(loading, record->note, NULL);
+    figure->document = copy_once(loading, record->source, NULL);
     figure->updated_utc_ms = stored->source.taken_utc_ms;
-    return add_trace(loading, figure, &stored->source) ? figure : NULL;
+    return add_trace(loading, figure, &stored->source, print_of(&saying, record)) ? figure : NULL;
 }
 
 static bool same_key(const struct figure *a, const struct figure *b)
