@@ -61,23 +61,28 @@ const settledMs = 1500;
 
 /**
  * Plays `updates` in as many parts as `samples`; in each part every page of the wall has its turn,
- * and the line is cut once. Reports what is held after each part, on the first page.
+ * and the line is cut once. The wall is paused: a target that is crossed would bring the overview
+ * forward, and no other page would be seen for long. Reports what is held after each part, on the
+ * first page, and which pages were seen. No part begins after `until`, a time of the clock in ms.
  */
-export async function endure(page, replay, { updates, samples, onSample = () => {} }) {
+export async function endure(page, replay, { updates, samples, until = Infinity, onSample = () => {} }) {
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable');
   const stops = 4;
   const each = Math.ceil(updates / samples / stops);
   const found = [];
-  for (let part = 0; part < samples; part++) {
+  await page.keyboard.press(' ');
+  for (let part = 0; part < samples && Date.now() < until; part++) {
+    const pages = new Set();
     for (let stop = 0; stop < stops; stop++) {
       await page.keyboard.press('ArrowRight');
       await playAndWait(page, replay, each);
+      pages.add(await page.locator('.header-page').textContent());
     }
     await replay.cut();
     await isLive(page);
     await page.waitForTimeout(settledMs);
-    found.push({ updates: (part + 1) * each * stops, ...await held(page, client) });
+    found.push({ updates: (part + 1) * each * stops, pages: [...pages], ...await held(page, client) });
     onSample(found[part]);
   }
   return found;

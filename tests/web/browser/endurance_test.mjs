@@ -22,6 +22,7 @@ test('thousands of updates on every page, with the line cut between, leave heap,
 
   const samples = (await endure(page, replay, { updates: 4800, samples: 6 })).slice(1);
 
+  for (const { pages } of samples) assert.equal(pages.length, 4, pages.join(' '));
   const grown = (name) => (slope(samples, name) * 4000) / 1e6;
   assert.ok(grown('heap') < 600e3, `${grown('heap')} bytes: ${JSON.stringify(samples)}`);
   assert.ok(grown('nodes') < 30, `${grown('nodes')} nodes: ${JSON.stringify(samples)}`);
