@@ -13,8 +13,6 @@
 
 enum { NUMBER_MAX = 64 };
 
-static const double confidence = 0.95;
-
 static const char *mark_of(enum qualifier qualifier)
 {
     static const char *const marks[] = {
@@ -70,20 +68,12 @@ struct text display_number(struct arena *arena, double value, int decimals)
 
 /* ---- rates -------------------------------------------------------------------------------- */
 
-/* From this n on even the widest interval, that of one half, is below 30 points: 29.0 at 50. */
-enum { ALWAYS_ENOUGH = 50 };
-
 bool display_is_counts_only(const struct stats_counts *counts,
                             const struct compute_options *options)
 {
     enum stats_method method = options && options->uses_wilson ? STATS_WILSON : STATS_EXACT;
 
-    if (counts->inspected <= 0 || counts->inspected >= ALWAYS_ENOUGH) {
-        return counts->inspected <= 0;
-    }
-    struct stats_interval interval = stats_interval(*counts, confidence, method);
-    enum stats_sample sample = stats_sample_class(counts->inspected, interval);
-    return sample == STATS_SAMPLE_NONE || sample == STATS_SAMPLE_COUNTS_ONLY;
+    return counts->inspected <= 0 || stats_is_counts_only(*counts, method);
 }
 
 struct text display_rate(struct arena *arena, const struct stats_counts *counts,

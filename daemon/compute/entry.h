@@ -27,8 +27,9 @@ struct entry_job {
     struct store *store;
     const struct tree *tree;
     const struct catalog *catalog;
-    struct arena *arena;  /* for one entry: whoever makes the next resets it */
-    struct arena *shared; /* for what all of them ask for */
+    struct arena *arena;             /* for one entry: whoever makes the next resets it */
+    struct arena *shared;            /* for what all of them ask for */
+    struct interval_memo *intervals; /* NULL: none */
     struct shelf *shelf;
     struct text indicator;
     size_t points_max; /* periods that are looked back on; 0: all */

@@ -117,6 +117,7 @@ static void judge_entry(struct entry *entry, const struct due_rule *rule)
     struct judging judging = {
         .arena = entry->arena,
         .options = job->options,
+        .intervals = job->intervals,
         .figure = entry->point ? &entry->point->figure : NULL,
         .target = entry->target,
         .attributes = &entry->attributes,

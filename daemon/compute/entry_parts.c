@@ -11,13 +11,12 @@
 /* Those behind are counted, not listed. */
 enum { PARTS_MAX = 512 };
 
-static const double confidence = 0.95;
-
 static void judge_part(struct entry *entry, struct draft_value *part, struct stats_counts counts)
 {
     struct draft *draft = &entry->draft;
     enum stats_method method = entry->job->options->uses_wilson ? STATS_WILSON : STATS_EXACT;
-    struct stats_interval interval = stats_interval(counts, confidence, method);
+    struct stats_interval interval =
+        interval_memo_ask(entry->job->intervals, counts, entry->job->options);
     bool is_few = display_is_counts_only(&counts, entry->job->options);
 
     draft_pair(draft, part, "interval", 100 * interval.lo, 100 * interval.hi);

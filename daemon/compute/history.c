@@ -14,8 +14,6 @@
 
 enum { REVISIONS_MAX = 200 };
 
-static const double confidence = 0.95;
-
 static bool on_first_aggregate(void *owner, const struct aggregate *aggregate, struct err *err);
 static bool on_revision(void *owner, const struct revision *revision, struct err *err);
 
@@ -191,9 +189,7 @@ static bool has_interval(const struct history *history, const struct point *poin
 
 static struct stats_interval interval_of(const struct history *history, const struct point *point)
 {
-    enum stats_method method = history->options->uses_wilson ? STATS_WILSON : STATS_EXACT;
-
-    return stats_interval(point->figure.counts, confidence, method);
+    return interval_memo_ask(NULL, point->figure.counts, history->options);
 }
 
 /* ---- JSON --------------------------------------------------------------------------------- */

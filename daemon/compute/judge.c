@@ -9,8 +9,6 @@
 #include "compute/unit.h"
 #include "compute/words.h"
 
-static const double confidence = 0.95;
-
 static const struct text nothing = {0};
 
 /* ---- directions and targets --------------------------------------------------------------- */
@@ -133,7 +131,7 @@ static void say_needs(const struct judging *judging, struct judgement *out,
 static void take_interval(const struct judging *judging, struct judgement *out)
 {
     struct stats_interval interval =
-        stats_interval(judging->figure->counts, confidence, method_of(judging->options));
+        interval_memo_ask(judging->intervals, judging->figure->counts, judging->options);
     enum stats_sample sample = stats_sample_class(judging->figure->counts.inspected, interval);
 
     out->has_interval = true;

@@ -11,13 +11,15 @@
 #include "compute/catalog.h"
 #include "compute/settings.h"
 #include "compute/figure.h"
+#include "compute/interval_memo.h"
 #include "compute/stats_pace.h"
 
 struct judging {
     struct arena *arena;
     const struct compute_options *options;
-    const struct figure *figure; /* NULL: nothing came yet */
-    const struct target *target; /* NULL: none */
+    struct interval_memo *intervals; /* NULL: none */
+    const struct figure *figure;     /* NULL: nothing came yet */
+    const struct target *target;     /* NULL: none */
     const struct attributes *attributes;
     enum nature nature; /* of the figure */
     bool is_incomplete;

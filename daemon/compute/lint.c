@@ -94,12 +94,17 @@ static void lint_same(struct arena *arena, const struct point *const *alike, siz
 
 /* ---- ten times the usual ------------------------------------------------------------------ */
 
-static int by_value(const void *a, const void *b)
+/* A handful, by insertion. */
+static void sort(double *values, size_t count)
 {
-    double first = *(const double *)a;
-    double second = *(const double *)b;
-
-    return first < second ? -1 : first > second;
+    for (size_t i = 1; i < count; i++) {
+        double value = values[i];
+        size_t at = i;
+        for (; at > 0 && values[at - 1] > value; at--) {
+            values[at] = values[at - 1];
+        }
+        values[at] = value;
+    }
 }
 
 /* How much there was of it: the number, or how many were inspected. */
@@ -133,7 +138,7 @@ static void lint_ten_times(struct arena *arena, const struct point *const *alike
     if (found < USUAL_MIN) {
         return;
     }
-    qsort(usual, found, sizeof(usual[0]), by_value);
+    sort(usual, found);
     double median = (usual[(found - 1) / 2] + usual[found / 2]) / 2;
     double size = size_of_figure(&now->figure);
     if (isnan(size) || median <= 0 || size < TIMES_THE_USUAL * median) {

@@ -234,6 +234,14 @@ static bool put_entry(struct pass *pass, struct text key, struct text place,
     return board_builder_put(pass->builder, BOARD_INDICATOR, key, made->json, &made->note, err);
 }
 
+static struct interval_memo *intervals_of(struct pass *pass)
+{
+    if (!pass->intervals) {
+        pass->intervals = arena_take(&pass->arena, sizeof(*pass->intervals));
+    }
+    return pass->intervals;
+}
+
 static bool make_entries(struct work *work, struct err *err)
 {
     struct pass *pass = work->pass;
@@ -245,6 +253,7 @@ static bool make_entries(struct work *work, struct err *err)
         .catalog = &work->catalog,
         .arena = &scratch,
         .shared = &work->arena,
+        .intervals = intervals_of(pass),
         .shelf = &work->shelf,
         .indicator = work->indicator,
         .points_max = ENTRY_POINTS_MAX,

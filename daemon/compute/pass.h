@@ -11,6 +11,7 @@
 #include "model/board.h"
 
 struct cJSON;
+struct interval_memo;
 
 /* A place that has data, and an entry that came or went. */
 struct pass_key {
@@ -36,6 +37,7 @@ struct pass {
     struct cJSON *unplaced; /* how many doubts name a figure that the board does not have, by
                                indicator; NULL: as on the previous board */
     struct arena arena;     /* for the pass as a whole */
+    struct interval_memo *intervals; /* in the arena; NULL: no entry was made yet */
     struct pass_key *keys;
     size_t key_count;
     size_t key_capacity;

@@ -233,6 +233,29 @@ enum stats_sample stats_sample_class(int64_t n, struct stats_interval interval)
     return n < SMALL_BELOW ? STATS_SAMPLE_SMALL : STATS_SAMPLE_ENOUGH;
 }
 
+/* For n from COUNTS_ONLY_BELOW on: how many must have passed and how many failed for an interval of
+ * 30 points or more. It is the wider the nearer the rate is to one half. */
+static const unsigned char wide_exact[] = {0, 1,  1,  1,  1,  1,  1,  2,  2,  2,  2, 3, 3,
+                                           3, 4,  4,  4,  5,  5,  6,  6,  6,  7,  8, 8, 9,
+                                           9, 10, 11, 12, 13, 13, 15, 16, 17, 19, 21};
+static const unsigned char wide_wilson[] = {1, 1, 1, 1, 1, 2, 2, 2,  3,  3,  3,  4,  4,  4, 5,
+                                            5, 6, 6, 7, 8, 8, 9, 10, 11, 11, 12, 14, 15, 17};
+
+bool stats_is_counts_only(struct stats_counts counts, enum stats_method method)
+{
+    bool is_exact = method == STATS_EXACT;
+    const unsigned char *from = is_exact ? wide_exact : wide_wilson;
+    int64_t known = is_exact ? (int64_t)sizeof(wide_exact) : (int64_t)sizeof(wide_wilson);
+    int64_t failed = counts.inspected - counts.passed;
+    int64_t fewer = counts.passed < failed ? counts.passed : failed;
+
+    if (counts.inspected < COUNTS_ONLY_BELOW) {
+        return counts.inspected > 0;
+    }
+    int64_t at = counts.inspected - COUNTS_ONLY_BELOW;
+    return at < known && fewer >= from[at];
+}
+
 /* --- Change --- */
 
 const char *stats_direction_name(enum stats_direction direction)

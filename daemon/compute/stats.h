@@ -102,6 +102,9 @@ enum stats_sample {
  * read. */
 enum stats_sample stats_sample_class(int64_t n, struct stats_interval interval);
 
+/* Whether that of the 95 % interval is STATS_SAMPLE_COUNTS_ONLY, without computing it. */
+bool stats_is_counts_only(struct stats_counts counts, enum stats_method method);
+
 /* --- Change ------------------------------------------------------------------------------- */
 
 enum stats_direction { STATS_WITHIN_NOISE, STATS_UP, STATS_DOWN };

@@ -106,6 +106,16 @@ static void add_up(struct board_node *node)
     }
 }
 
+/* The same after a new one came below, without a look at the other side. */
+static void add_one(struct board_node *node, const struct board_note *note)
+{
+    node->count++;
+    node->total.doubts += note->doubts;
+    if (note->changes_utc_ms < node->total.changes_utc_ms) {
+        node->total.changes_utc_ms = note->changes_utc_ms;
+    }
+}
+
 static struct board_node *create(struct board_entry *entry, const struct board_note *note)
 {
     struct board_node *node = malloc(sizeof(*node));
@@ -217,10 +227,19 @@ static bool put(struct board_node **slot, struct board_entry *entry, const struc
     int order = text_compare(board_entry_key(entry), key_of(node));
     if (order == 0) {
         replace(node, entry, note);
-    } else if (!put(order < 0 ? &node->left : &node->right, entry, note)) {
+        add_up(node);
+        return true;
+    }
+    struct board_node **below = order < 0 ? &node->left : &node->right;
+    size_t before = *below ? (*below)->count : 0;
+    if (!put(below, entry, note)) {
         return false;
     }
-    add_up(node);
+    if ((*below)->count > before) {
+        add_one(node, note);
+    } else {
+        add_up(node);
+    }
     if (order < 0 && node->left->rank > node->rank) {
         turn_right(slot);
     } else if (order > 0 && node->right->rank > node->rank) {

@@ -75,41 +75,36 @@ static bool is_whole_months(struct period period)
     return date_of(period.from).day == 1 && is_last_of_month(date_of(period.to));
 }
 
-static int32_t days_in_months(int year, int first, int count)
+/* How many months a stretch of so many days can be; 0: none that has a name. */
+static int months_in(int32_t days)
 {
-    int32_t days = 0;
-
-    for (int i = 0; i < count; i++) {
-        days += clock_days_in_month(year, first + i);
+    if (days >= 28 && days <= 31) {
+        return 1;
     }
-    return days;
-}
-
-/* Whether the period is so many months of one year, from its first day, given as a date, on. */
-static bool is_months(struct period period, struct date from, int count)
-{
-    return (from.month - 1) % count == 0 &&
-           period_days(period) == days_in_months(from.year, from.month, count);
+    if (days >= 90 && days <= 92) {
+        return 3;
+    }
+    if (days >= 181 && days <= 184) {
+        return 6;
+    }
+    return days == 365 || days == 366 ? 12 : 0;
 }
 
 static enum period_kind kind_from(struct period period, struct date from)
 {
+    static const enum period_kind kinds[] = {
+        [1] = PERIOD_MONTH, [3] = PERIOD_QUARTER, [6] = PERIOD_HALF, [12] = PERIOD_YEAR};
+    int months = months_in(period.to - period.from + 1);
+
     if (period.from == period.to) {
         return PERIOD_DAY;
     }
-    if (from.day != 1 || period.to - period.from > 366) {
+    if (months == 0 || from.day != 1 || (from.month - 1) % months != 0) {
         return PERIOD_RANGE;
     }
-    if (is_months(period, from, 1)) {
-        return PERIOD_MONTH;
-    }
-    if (is_months(period, from, 3)) {
-        return PERIOD_QUARTER;
-    }
-    if (is_months(period, from, 6)) {
-        return PERIOD_HALF;
-    }
-    return is_months(period, from, 12) ? PERIOD_YEAR : PERIOD_RANGE;
+    int next = from.month + months;
+    int32_t end = next > 12 ? clock_day_of(from.year + 1, 1, 1) : clock_day_of(from.year, next, 1);
+    return period.to + 1 == end ? kinds[months] : PERIOD_RANGE;
 }
 
 enum period_kind period_kind(struct period period)

@@ -334,6 +334,25 @@ static void samples_are_classed_by_size_and_width(void **state)
     assert_int_equal(stats_sample_class(0, (struct stats_interval){0, 0}), STATS_SAMPLE_NONE);
 }
 
+static void knows_samples_for_counts_only_as_their_intervals_do(void **state)
+{
+    (void)state;
+    static const enum stats_method methods[] = {STATS_EXACT, STATS_WILSON};
+
+    for (size_t i = 0; i < 2; i++) {
+        assert_false(stats_is_counts_only((struct stats_counts){0, 0}, methods[i]));
+        for (int64_t n = 1; n < 120; n++) {
+            for (int64_t passed = 0; passed <= n; passed++) {
+                struct stats_counts counts = {passed, n};
+                enum stats_sample sample =
+                    stats_sample_class(n, stats_interval(counts, 0.95, methods[i]));
+                assert_int_equal(stats_is_counts_only(counts, methods[i]),
+                                 sample == STATS_SAMPLE_COUNTS_ONLY);
+            }
+        }
+    }
+}
+
 static void a_change_reversed_in_time_is_mirrored(void **state)
 {
     (void)state;
@@ -390,6 +409,7 @@ int main(void)
         cmocka_unit_test(says_how_many_would_have_to_pass),
         cmocka_unit_test(what_is_said_to_suffice_suffices_and_one_less_does_not),
         cmocka_unit_test(samples_are_classed_by_size_and_width),
+        cmocka_unit_test(knows_samples_for_counts_only_as_their_intervals_do),
         cmocka_unit_test(a_change_reversed_in_time_is_mirrored),
         cmocka_unit_test(simpsons_pair_is_flagged),
         cmocka_unit_test(no_reversal_where_one_part_moves_with_the_whole),
