@@ -287,23 +287,32 @@ bool layout_fault_of_date(struct layout *layout, int32_t column, enum notation_d
     return false;
 }
 
-/* Where a cell of that column would be remembered. */
-static struct layout_period_memory *memory_of(struct layout *layout, int32_t column,
-                                              struct text cell)
-{
-    uint32_t hash = (uint32_t)column;
-
-    for (size_t i = 0; i < cell.len; i++) {
-        hash = hash * 31 + (unsigned char)cell.at[i];
-    }
-    return &layout->periods[(hash ^ hash >> 8) % LAYOUT_PERIODS];
-}
-
 static bool is_remembered(const struct layout_period_memory *memory, int32_t column,
                           struct text cell)
 {
     return cell.len > 0 && memory->column == column && memory->len == cell.len &&
            memcmp(memory->cell, cell.at, cell.len) == 0;
+}
+
+/* Where a cell of that column is remembered, or is to be: in one of a few places side by side. */
+static struct layout_period_memory *memory_of(struct layout *layout, int32_t column,
+                                              struct text cell)
+{
+    enum { TRIED = 8 };
+    uint32_t hash = (uint32_t)column;
+
+    for (size_t i = 0; i < cell.len; i++) {
+        hash = hash * 31 + (unsigned char)cell.at[i];
+    }
+    struct layout_period_memory *first = &layout->periods[(hash ^ hash >> 8) % LAYOUT_PERIODS];
+    for (size_t i = 0; i < TRIED; i++) {
+        struct layout_period_memory *memory =
+            &layout->periods[((size_t)(first - layout->periods) + i) % LAYOUT_PERIODS];
+        if (memory->len == 0 || is_remembered(memory, column, cell)) {
+            return memory;
+        }
+    }
+    return first;
 }
 
 static void remember(struct layout_period_memory *memory, int32_t column, struct text cell,

@@ -30,7 +30,7 @@
 
 struct err;
 
-enum { LAYOUT_WARNINGS_MAX = 8, LAYOUT_NOTE_MAX = 96, LAYOUT_PERIODS = 256 };
+enum { LAYOUT_WARNINGS_MAX = 8, LAYOUT_NOTE_MAX = 96, LAYOUT_PERIODS = 1024 };
 
 /* The longest name (a figure's key), in characters. */
 enum { LAYOUT_NAME_MAX = 200 };
