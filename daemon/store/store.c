@@ -12,11 +12,11 @@
 
 #include "base/err.h"
 #include "store/store_internal.h"
+#include "store/store_undo.h"
 
 enum {
     APPLICATION_ID = 0x506C756D, /* "Plum" in the file's header, for file(1) */
-    SCHEMA_VERSION = 4,
-    UNDO_BYTES = 1024 * 1024 /* of a drop that may be refused, before they go to a file */
+    SCHEMA_VERSION = 4
 };
 
 /* --- opening --- */
@@ -81,13 +81,14 @@ static bool run_script(struct store *store, const char *sql, struct err *err)
     return code == SQLITE_OK || statement_fail(store->db, code, err);
 }
 
-static bool open_database(struct store *store, const char *state_dir, int flags, struct err *err)
+static bool open_database(struct store *store, const char *state_dir, int flags, const char *vfs,
+                          struct err *err)
 {
     struct buffer path = {0};
     bool ok = make_path(&path, state_dir, "plumb.db", err);
 
     if (ok) {
-        int code = sqlite3_open_v2(path.bytes, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+        int code = sqlite3_open_v2(path.bytes, &store->db, flags | SQLITE_OPEN_NOMUTEX, vfs);
         ok = code == SQLITE_OK || statement_fail(store->db, code, err);
     }
     store->statements.db = store->db;
@@ -202,13 +203,6 @@ static bool prepare_reader(struct store *store, struct err *err)
     return run_script(store, "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048", err);
 }
 
-/* A setting of the whole process, before SQLite begins; refused later, when it is set already. What
- * a savepoint undoes lies in memory up to that: a small drop would make a file for it each time. */
-static void keep_undo_in_memory(void)
-{
-    (void)sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, (int)UNDO_BYTES);
-}
-
 static struct store *create_store(const struct store_options *options, struct err *err)
 {
     struct store *store = calloc(1, sizeof(*store));
@@ -231,13 +225,16 @@ struct store *store_open(const char *state_dir, const struct store_options *opti
     if (!store) {
         return NULL;
     }
-    keep_undo_in_memory();
+    const char *vfs = undo_vfs(err);
+    if (!vfs) {
+        goto fail;
+    }
     if (mkdir(state_dir, 0755) != 0 && errno != EEXIST) {
         (void)err_set_errno(err, errno, state_dir);
         goto fail;
     }
     if (!lock_state(store, state_dir, err) ||
-        !open_database(store, state_dir, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) ||
+        !open_database(store, state_dir, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs, err) ||
         !prepare_writer(store, err)) {
         goto fail;
     }
@@ -256,7 +253,7 @@ struct store *store_open_reader(const char *state_dir, const struct store_option
     if (!store) {
         return NULL;
     }
-    if (!open_database(store, state_dir, SQLITE_OPEN_READONLY, err) ||
+    if (!open_database(store, state_dir, SQLITE_OPEN_READONLY, NULL, err) ||
         !prepare_reader(store, err)) {
         store_close(store);
         return NULL;
