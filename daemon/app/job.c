@@ -465,10 +465,11 @@ static bool take(struct worker *worker, struct job *job, struct err *err)
     if (why.kind == ERR_NOT_FOUND || why.kind == ERR_CHANGED) {
         return true;
     }
-    if (why.kind == ERR_FULL || why.kind == ERR_NO_MEMORY) {
+    if (why.kind == ERR_FULL || why.kind == ERR_NO_MEMORY || why.kind == ERR_BUSY) {
         *err = why;
         return false;
     }
+    job->is_unread = why.kind == ERR_IO;
     if (!is_known_unread(worker, job, &is_known, err)) {
         return false;
     }

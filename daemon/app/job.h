@@ -97,6 +97,7 @@ struct job {
     bool has_drop;
     char first_fault[256]; /* of a drop that is not whole, for the log */
     uint32_t faults;
+    bool is_unread; /* it could not be read, which may be over without its being changed */
     int64_t took_ms;
     char *renamed_from;  /* the history came from this name; NULL */
     struct board *board; /* the next board, one reference; NULL if it did not change */

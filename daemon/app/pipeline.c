@@ -24,7 +24,8 @@
 #include "ingest/watch.h"
 #include "model/board.h"
 
-enum { CLOCK_LOOK_MS = 20000 };
+/* A file that could not be read is tried again after the time of so many scans. */
+enum { CLOCK_LOOK_MS = 20000, UNREAD_SCANS = 20 };
 
 struct pipeline {
     uv_loop_t *loop;
@@ -312,6 +313,9 @@ static void try_again(struct pipeline *pipeline, struct job *job)
 {
     bool has_ended = job->outcome == JOB_DONE || job->outcome == JOB_NOTHING;
 
+    if (has_ended && job->is_unread) {
+        watch_check_again(pipeline->watch, job->name, UNREAD_SCANS * pipeline->config->rescan_ms);
+    }
     if (has_ended || (job->kind == JOB_TAKE && is_looked_at_again(pipeline, job))) {
         job_destroy(job);
     } else {

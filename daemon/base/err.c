@@ -57,6 +57,8 @@ bool err_set_errno(struct err *err, int errnum, const char *what)
         kind = ERR_FULL;
     } else if (errnum == ENOMEM) {
         kind = ERR_NO_MEMORY;
+    } else if (errnum == EMFILE || errnum == ENFILE) {
+        kind = ERR_BUSY;
     } else if (errnum == ENOENT) {
         kind = ERR_NOT_FOUND;
     }

@@ -21,7 +21,7 @@ enum err_kind {
     ERR_CHANGED,   /* the file changed while it was being read; try again */
     ERR_FULL,      /* no room on the disk */
     ERR_NEWER,     /* the store was written by a newer Plumb */
-    ERR_BUSY,      /* somebody else holds it: a port, a lock */
+    ERR_BUSY,      /* others hold it now: a port, a lock, all descriptors */
     ERR_USAGE,     /* wrong option or configuration */
     ERR_NOT_FOUND, /* no such file, indicator, moment */
     ERR_INTERNAL   /* a broken promise of our own */
@@ -42,8 +42,8 @@ bool err_set(struct err *err, enum err_kind kind, const char *format, ...)
 bool err_within(struct err *err, const char *context);
 
 /* Describes a failed system call by errno's text. Maps ENOSPC and EDQUOT to
- * ERR_FULL, ENOMEM to ERR_NO_MEMORY, ENOENT to ERR_NOT_FOUND, all other values
- * to ERR_IO. Returns false. */
+ * ERR_FULL, ENOMEM to ERR_NO_MEMORY, EMFILE and ENFILE to ERR_BUSY, ENOENT to
+ * ERR_NOT_FOUND, all other values to ERR_IO. Returns false. */
 bool err_set_errno(struct err *err, int errnum, const char *what);
 
 /* The kind's stable name in lower case, e.g. "limit"; used in logs and JSON. */

@@ -228,6 +228,16 @@ static ssize_t read_fully(int fd, unsigned char *out, size_t size, struct err *e
     return (ssize_t)len;
 }
 
+/* Nothing is wrong with the file: it can be read once there is a place for its copy. */
+static bool say_no_copy(struct err *err, const char *what)
+{
+    err_set_errno(err, errno, what);
+    if (err->kind != ERR_FULL && err->kind != ERR_NO_MEMORY) {
+        err->kind = ERR_BUSY;
+    }
+    return false;
+}
+
 static bool write_fully(int fd, const unsigned char *bytes, size_t len, struct err *err)
 {
     while (len > 0) {
@@ -236,7 +246,7 @@ static bool write_fully(int fd, const unsigned char *bytes, size_t len, struct e
             if (errno == EINTR) {
                 continue;
             }
-            return err_set_errno(err, errno, "无法保存临时副本 (cannot write the private copy)");
+            return say_no_copy(err, "无法保存临时副本 (cannot write the private copy)");
         }
         bytes += done;
         len -= (size_t)done;
@@ -259,9 +269,7 @@ static int open_unlinked(const char *folder, struct err *err)
     }
     fd = mkostemp(path, O_CLOEXEC);
     if (fd < 0) {
-        err_set_errno(err, errno, "无法建立临时副本 (cannot make the private copy)");
-        /* It is not the dropped file that is missing. */
-        err->kind = err->kind == ERR_NOT_FOUND ? ERR_IO : err->kind;
+        say_no_copy(err, "无法建立临时副本 (cannot make the private copy)");
         return -1;
     }
     (void)unlink(path);

@@ -40,7 +40,8 @@ struct source_stat {
 /* Copies the file `path`, relative to folder_fd (AT_FDCWD: the working directory). NULL and err:
  * ERR_NOT_FOUND, ERR_LIMIT (too large), ERR_CHANGED (it changed meanwhile; try again after a longer
  * wait), ERR_FORMAT (a folder, a device, a FIFO, a link), ERR_FULL (no room for the copy),
- * ERR_IO (permission denied, read errors), ERR_NO_MEMORY. The text is for staff, in Chinese and
+ * ERR_BUSY (no descriptor, or no place for the copy), ERR_IO (permission denied, read errors),
+ * ERR_NO_MEMORY. The text is for staff, in Chinese and
  * English, without the path. Never blocks on a FIFO. Options may be NULL. */
 struct source *source_open(int folder_fd, const char *path, const struct source_options *options,
                            struct err *err);

@@ -396,6 +396,16 @@ bool watch_look_again(struct watch *watch, const char *name, int64_t wait_ms)
     return true;
 }
 
+void watch_check_again(struct watch *watch, const char *name, int64_t wait_ms)
+{
+    struct watch_entry *entry = watch_entries_find(&watch->entries, name, false);
+
+    if (entry) {
+        entry->is_check_due = true;
+        entry->reported_ms = clock_monotonic_ms() + wait_ms - YOUNG_MS;
+    }
+}
+
 void watch_forget(struct watch *watch, const char *name)
 {
     struct watch_entry *entry = watch_entries_find(&watch->entries, name, false);

@@ -83,6 +83,10 @@ bool watch_expect(struct watch *watch, const char *name, const struct file_ident
  * changed for wait_ms. False without memory. */
 bool watch_look_again(struct watch *watch, const char *name, int64_t wait_ms);
 
+/* The file could not be read: report it once more (is_check) after a while, although nothing about
+ * it changed. Without memory it is not. */
+void watch_check_again(struct watch *watch, const char *name, int64_t wait_ms);
+
 /* The file lives on under another name. */
 void watch_forget(struct watch *watch, const char *name);
 

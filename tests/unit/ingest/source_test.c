@@ -266,7 +266,7 @@ static void says_that_the_copy_has_no_place(void **state)
 
     assert_null(source_open(inbox->fd, "a.csv", &options, &err));
 
-    assert_int_equal(err.kind, ERR_IO);
+    assert_int_equal(err.kind, ERR_BUSY);
     assert_non_null(strstr(err.text, "副本"));
 }
 
