@@ -32,8 +32,8 @@ function commandFor(key: string, commands: Commands, target: EventTarget | null)
   const isButton = target instanceof HTMLElement && target.tagName === 'BUTTON';
   if (key === 'ArrowRight' || key === 'PageDown') return () => commands.step(1);
   if (key === 'ArrowLeft' || key === 'PageUp') return () => commands.step(-1);
-  if ((key === ' ' && !isButton) || key === 'p') return () => commands.pause();
-  return key === 'f' ? () => commands.fullScreen() : undefined;
+  if ((key === ' ' && !isButton) || /^p$/i.test(key)) return () => commands.pause();
+  return /^f$/i.test(key) ? () => commands.fullScreen() : undefined;
 }
 
 const idleMs = 4000;
@@ -46,6 +46,7 @@ export function controls(commands: Commands): View<ControlsModel> {
   const full = button('⛶', () => commands.fullScreen());
   const element = make('nav', 'controls', back, pause, forward, full);
   showWhileMoving(element);
+  showWhileFocused(element);
   return {
     element,
     update({ lang, isPaused, stops }) {
@@ -77,6 +78,12 @@ function showWhileMoving(element: HTMLElement): void {
     timer = window.setTimeout(() => setData(document.documentElement, 'pointer', undefined), idleMs);
   });
   setData(element, 'kind', 'wall');
+}
+
+/** Old browsers cannot say in CSS that something within has the focus. */
+function showWhileFocused(element: HTMLElement): void {
+  element.addEventListener('focus', () => setData(element, 'focused', 'yes'), true);
+  element.addEventListener('blur', () => setData(element, 'focused', undefined), true);
 }
 
 interface OldDocument {
