@@ -33,9 +33,8 @@ enum {
     /* A long one costs more, and is given together with what came after it. */
     LONG_MAX_AGE_MS = 5000,
     PIECE_BYTES = 1024 * 1024,
-    /* Clients that stopped reading hold snapshots of different times. Beyond so many, and so many
-     * bytes, the newest is given to all, with what came after it. */
-    CROWD_SNAPSHOTS = 4,
+    /* Clients that stopped reading hold snapshots of different times. Where old ones take more than
+     * that, and more than the newest, this is given to all, with what came after it. */
     CROWD_BYTES = 4 * 1024 * 1024
 };
 
@@ -324,9 +323,10 @@ static bool is_held(const struct feed *feed, uint64_t seq)
 
 static bool is_crowded(const struct feed *feed)
 {
-    size_t len = frame_len(feed->snapshot.frame, FRAME_WEBSOCKET);
+    size_t newest = frame_len(feed->snapshot.frame, FRAME_WEBSOCKET);
+    size_t limit = newest > CROWD_BYTES ? newest : CROWD_BYTES;
 
-    return feed->snapshot_bytes > CROWD_BYTES && feed->snapshot_bytes / CROWD_SNAPSHOTS > len;
+    return feed->snapshot_bytes > newest + limit;
 }
 
 /* A snapshot of before is as good as one of now with what came after it, and a tick. */
