@@ -402,35 +402,24 @@ static void take_hello(struct connection *connection, struct text text)
     }
 }
 
-/* The newest ping that is not answered yet. */
-struct ping {
-    bool is_owed;
-    size_t len;
-    char payload[WEBSOCKET_CONTROL_MAX];
-};
-
-static void note_ping(struct ping *ping, struct text payload)
-{
-    ping->is_owed = true;
-    ping->len = payload.len;
-    if (payload.len > 0) {
-        memcpy(ping->payload, payload.at, payload.len);
-    }
-}
-
-/* Of pings that came together the newest is answered (RFC 6455, 5.5.3): else a few bytes of a
- * client would cost a system call each. One whose line is full gets no pong: it will not read it,
- * and its pings must not pile up. */
-static void answer_ping(struct connection *connection, struct ping *ping)
+static void append_pong(struct buffer *pongs, struct text payload)
 {
     unsigned char frame[WEBSOCKET_FRAME_MAX];
-    size_t len = websocket_make_pong((struct text){ping->payload, ping->len}, frame);
 
-    if (!ping->is_owed || !line_is_free(&connection->line)) {
-        return;
+    (void)buffer_append(pongs, frame, websocket_make_pong(payload, frame));
+}
+
+/* Pings that came together are answered together: else a few bytes of a client would cost a system
+ * call each. One whose line is full gets no pong: it will not read it, and its pings must not pile
+ * up. */
+static void send_pongs(struct connection *connection, struct buffer *pongs)
+{
+    enum line_result result = LINE_SENT;
+
+    if (pongs->len > 0 && line_is_free(&connection->line)) {
+        result = line_send_taking(&connection->line, pongs, false);
     }
-    ping->is_owed = false;
-    enum line_result result = line_send_copy(&connection->line, frame, len);
+    buffer_finish(pongs);
     if (result == LINE_BROKEN) {
         connection_close(connection);
     } else if (result == LINE_WAITING) {
@@ -439,7 +428,7 @@ static void answer_ping(struct connection *connection, struct ping *ping)
 }
 
 static void take_event(struct connection *connection, enum websocket_event event,
-                       const struct websocket_input *input, struct ping *ping)
+                       const struct websocket_input *input, struct buffer *pongs)
 {
     switch (event) {
     case WEBSOCKET_NOTHING:
@@ -449,7 +438,7 @@ static void take_event(struct connection *connection, enum websocket_event event
         take_hello(connection, input->payload);
         break;
     case WEBSOCKET_PING:
-        note_ping(ping, input->payload);
+        append_pong(pongs, input->payload);
         break;
     case WEBSOCKET_CLOSE:
         push_end(connection, input->code, "");
@@ -460,30 +449,32 @@ static void take_event(struct connection *connection, enum websocket_event event
     }
 }
 
-static bool is_end(enum websocket_event event)
+/* What may lead to an answer of its own, or to the end: pongs go out before. */
+static bool is_said(enum websocket_event event)
 {
-    return event == WEBSOCKET_CLOSE || event == WEBSOCKET_FAULT;
+    return event == WEBSOCKET_TEXT || event == WEBSOCKET_CLOSE || event == WEBSOCKET_FAULT;
 }
 
 void push_read(struct connection *connection)
 {
     struct buffer input = connection->input;
     struct text bytes = buffer_text(&input);
-    struct ping ping = {.is_owed = false};
+    struct buffer pongs = {0};
 
     connection->input = (struct buffer){0};
     while (bytes.len > 0 && connection->state == CONNECTION_WEBSOCKET) {
         struct websocket_input said;
         enum websocket_event event = websocket_read(&connection->stream->reader, &bytes, &said);
-        if (is_end(event)) {
-            answer_ping(connection, &ping);
+        if (is_said(event)) {
+            send_pongs(connection, &pongs);
         }
         if (connection->state == CONNECTION_WEBSOCKET) {
-            take_event(connection, event, &said, &ping);
+            take_event(connection, event, &said, &pongs);
         }
     }
     if (connection->state == CONNECTION_WEBSOCKET) {
-        answer_ping(connection, &ping);
+        send_pongs(connection, &pongs);
     }
+    buffer_finish(&pongs);
     buffer_finish(&input);
 }
