@@ -2,7 +2,9 @@
 /*
  * The parts of `scripts/bench push`, each a process of its own:
  *
- *   bench_push floor|plumb|load clients messages bytes interval_ms stalled [port]
+ *   bench_push floor|plumb|steady|load clients messages bytes interval_ms stalled [port]
+ *
+ * `steady` is `plumb` that waits for nobody.
  */
 #include "push_common.h"
 
@@ -33,7 +35,8 @@ int main(int argc, char **argv)
                               .messages = number(argc, argv, 3),
                               .bytes = number(argc, argv, 4),
                               .interval_ms = number(argc, argv, 5),
-                              .stalled = number(argc, argv, 6)};
+                              .stalled = number(argc, argv, 6),
+                              .is_steady = strcmp(role, "steady") == 0};
 
     raise_descriptor_limit();
     (void)signal(SIGPIPE, SIG_IGN);
@@ -42,7 +45,7 @@ int main(int argc, char **argv)
     if (strcmp(role, "floor") == 0) {
         return bench_run_floor(&plan);
     }
-    if (strcmp(role, "plumb") == 0) {
+    if (strcmp(role, "plumb") == 0 || plan.is_steady) {
         return bench_run_plumb(&plan);
     }
     bench_require(strcmp(role, "load") == 0, "role");

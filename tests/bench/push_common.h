@@ -19,7 +19,8 @@ struct bench_plan {
     unsigned messages;
     unsigned bytes;       /* of a message, about */
     unsigned interval_ms; /* at least, between two messages */
-    unsigned stalled;     /* further clients, that never read; then nobody is waited for */
+    unsigned stalled;     /* further clients, that never read */
+    bool is_steady;       /* a message is sent though not all have the one before */
 };
 
 /* Marks a message with the moment of its publishing: "t:" and 20 digits. */

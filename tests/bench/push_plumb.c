@@ -103,7 +103,7 @@ static void on_publish_due(uv_timer_t *timer)
     struct measured *measured = timer->data;
     char payload[65536];
 
-    if (measured->plan->stalled == 0 && is_under_way(measured)) {
+    if (!measured->plan->is_steady && is_under_way(measured)) {
         return;
     }
     if (measured->published == measured->plan->messages) {
