@@ -150,11 +150,11 @@ static bool is_cut_exponent(struct span span)
     return span_is(span, "e") || span_is(span, "E");
 }
 
-/* 20来 and its kin, where the word could not be taken as one of the number. */
+/* 20来 and its kin, and 分之, where the word could not be taken as one of the number. */
 static bool starts_with_infix(struct span span)
 {
-    return span_starts(span, "来") || span_starts(span, "余") || span_starts(span, "多") ||
-           span_starts(span, "几");
+    return span_starts(span, "分之") || span_starts(span, "来") || span_starts(span, "余") ||
+           span_starts(span, "多") || span_starts(span, "几");
 }
 
 /* The 2 of m2, km2/人. */
