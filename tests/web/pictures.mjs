@@ -3,7 +3,9 @@
  * Pictures of every page of the real daemon, for people to look at: on the five places' demo, and
  * on the Quality Month before it, in its middle and after it.
  *
- *   node pictures.mjs FOLDER [demo] [month]     default: demo and month
+ *   node pictures.mjs FOLDER [demo] [month] [docs]     default: demo and month
+ *
+ * docs makes those anew that the help and the README show, where these have them.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -88,9 +90,33 @@ async function month(browser, folder, root) {
   await lapse.stop();
 }
 
+/* Those of the documents: [page, file, width, height]. The sheet of 沙湾镇 has faulty rows that day. */
+const DOCUMENTS = [
+  ['wall/campaign', 'web/pictures/campaign.webp', 1920, 1080],
+  ['wall/overview', 'web/pictures/overview.webp', 1920, 1080],
+  ['wall/overview', 'web/pages/help-wall.png', 1200, 675],
+  [`inbox#${encodeURIComponent('沙湾镇/9月抽检结果.csv')}`, 'web/pages/help-inbox.png', 1100, 640],
+];
+
+async function docs(browser, folder, root) {
+  const lapse = await startMonth({ root });
+  await lapse.liveUntil(16);
+  for (const [where, file, width, height] of DOCUMENTS) {
+    const page = await browser.newPage({ viewport: { width, height } });
+    await page.goto(`${lapse.url}${where}`, { waitUntil: 'load' });
+    await page.waitForTimeout(SETTLED_MS);
+    const client = await page.context().newCDPSession(page);
+    const { data } = await client.send('Page.captureScreenshot', file.endsWith('.webp') ? { format: 'webp', quality: 82 } : { format: 'png' });
+    fs.writeFileSync(path.join(TOP, file), Buffer.from(data, 'base64'));
+    process.stdout.write(`pictures: ${file}\n`);
+    await page.close();
+  }
+  await lapse.stop();
+}
+
 const [folder, ...words] = process.argv.slice(2);
-const parts = { demo, month };
-const wanted = words.length ? words : Object.keys(parts);
+const parts = { demo, month, docs };
+const wanted = words.length ? words : ['demo', 'month'];
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'plumb-pictures-'));
 process.on('exit', () => fs.rmSync(root, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
