@@ -11,7 +11,9 @@
  *   valid UTF-8                          UTF-8; but GB18030 where it is plausible as that, and the
  *                                        UTF-8 would be of letters that no sheet has
  *   lines of UTF-8 and lines of GB18030  mixed_encodings
- *   valid, plausible GB18030             GB18030
+ *   valid GB18030 that is Korean         refused: EUC-KR; likewise EUC-JP
+ *   valid, plausible GB18030, or one
+ *   with the words of a header           GB18030
  *   valid, plausible Big5, Shift-JIS     refused by name
  *   anything else                        encoding_unknown
  */
@@ -249,17 +251,25 @@ static bool decide_two_byte(struct decode_result *result, const struct look *loo
     struct decode_span span = text_span(look);
     struct decode_score big5;
     struct decode_score shift_jis;
+    struct decode_signs signs;
 
-    if (!decode_survey_others(&span, &big5, &shift_jis, err)) {
+    if (!decode_survey_others(&span, &big5, &shift_jis, &signs, err)) {
         return false;
+    }
+    bool is_valid_gb = lines->gb_bad < 0 || lines->gb_is_cut;
+    bool is_common_gb =
+        decode_score_is_plausible(&lines->gb) && decode_score_is_no_less(&lines->gb, &big5);
+    if (is_valid_gb && (signs.is_korean || signs.is_japanese) && !signs.has_sheet_words) {
+        bool ok =
+            refuse_at(result, look, FAULT_ENCODING_UNKNOWN, lines->first_high, DECODE_GB18030, err);
+        result->fault.name = signs.is_korean ? "EUC-KR" : "EUC-JP";
+        return ok;
     }
     int64_t second = find_big5_mixture(lines);
     if (second >= 0) {
         return refuse_at(result, look, FAULT_MIXED_ENCODINGS, second, DECODE_GB18030, err);
     }
-    bool is_valid_gb = lines->gb_bad < 0 || lines->gb_is_cut;
-    if (is_valid_gb && decode_score_is_plausible(&lines->gb) &&
-        decode_score_is_no_less(&lines->gb, &big5)) {
+    if (is_valid_gb && (is_common_gb || signs.has_sheet_words)) {
         return lines->gb_is_cut ? refuse_at(result, look, FAULT_CUT_CHARACTER, lines->gb_bad,
                                             DECODE_GB18030, err)
                                 : accept_bytes(result, look, DECODE_GB18030, err);

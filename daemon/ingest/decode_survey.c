@@ -308,7 +308,8 @@ bool decode_survey_lines(const struct decode_span *span, struct decode_lines *ou
 }
 
 bool decode_survey_others(const struct decode_span *span, struct decode_score *big5,
-                          struct decode_score *shift_jis, struct err *err)
+                          struct decode_score *shift_jis, struct decode_signs *signs,
+                          struct err *err)
 {
     struct decode_pieces pieces;
 
@@ -317,6 +318,7 @@ bool decode_survey_others(const struct decode_span *span, struct decode_score *b
     }
     *big5 = (struct decode_score){0};
     *shift_jis = (struct decode_score){0};
+    *signs = (struct decode_signs){0};
     bool ok = decode_pieces_next(&pieces, 0, err);
     if (ok) {
         size_t len = pieces.len;
@@ -331,6 +333,7 @@ bool decode_survey_others(const struct decode_span *span, struct decode_score *b
         if (decode_score_shift_jis(pieces.bytes, len, shift_jis) + slack < len) {
             *shift_jis = (struct decode_score){0};
         }
+        decode_signs_read(pieces.bytes, len, signs);
     }
     decode_pieces_finish(&pieces);
     return ok;

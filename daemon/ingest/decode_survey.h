@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "ingest/decode_score.h"
+#include "ingest/decode_signs.h"
 
 struct err;
 struct source;
@@ -63,9 +64,10 @@ struct decode_lines {
 };
 bool decode_survey_lines(const struct decode_span *span, struct decode_lines *out, struct err *err);
 
-/* The beginning (up to 64 KiB, whole lines) as Big5 and as Shift-JIS. A score without characters
- * means that it is not even valid. */
+/* The beginning (up to 64 KiB, whole lines) as Big5 and as Shift-JIS, where a score without
+ * characters means that it is not even valid; and what else it shows. */
 bool decode_survey_others(const struct decode_span *span, struct decode_score *big5,
-                          struct decode_score *shift_jis, struct err *err);
+                          struct decode_score *shift_jis, struct decode_signs *signs,
+                          struct err *err);
 
 #endif

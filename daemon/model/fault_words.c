@@ -58,10 +58,12 @@ const struct fault_words fault_words[FAULT_KIND_COUNT] = {
           "The file is in Shift-JIS, which is not read by guessing"},
          {"请用表格软件打开（选 Shift-JIS/日文），再另存为“CSV UTF-8(逗号分隔)”",
           "Open it in a spreadsheet as Shift-JIS and save as \"CSV UTF-8\""}},
+    /* first: what it looks like */
     [FAULT_ENCODING_UNKNOWN] =
         {"encoding_unknown",
-         {"认不出文件的编码[：第 {line} 行][第 {byte} 字节起不是文字]",
-          "The encoding is not known[: line {line}][, not text from byte {byte} on]"},
+         {"认不出文件的编码[，像是 {first}][：第 {line} 行][第 {byte} 字节起不是文字]",
+          "The encoding is not known[, it looks like {first}][: line {line}][, not text from byte "
+          "{byte} on]"},
          {"请在表格软件里打开，看文字是否正确，再另存为“CSV UTF-8(逗号分隔)”",
           "Open it in a spreadsheet, see that the text is right, and save as "
           "\"CSV UTF-8\""}},

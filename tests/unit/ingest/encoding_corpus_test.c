@@ -84,7 +84,17 @@ static const char *const japanese[] = {
 
 static const char *const wide_characters[] = {"𠮷祥社区", "㐂盛公司", "𪚥镇", "䶮村", "𬭚厂"};
 
-enum script { SIMPLIFIED, TRADITIONAL, JAPANESE, WIDE, FEW };
+static const char *const korean[] = {
+    "식품 감독 합격률,2018-09,동읍,시장감독과", "농산물 검사 합격률,2018-10,서읍,농업과",
+    "특수 설비 정기 검사율,2018-11,남읍,품질과", "대기 환경 우량률,2018-12,북읍,환경보호과"};
+
+/* Nearly all of GB2312's second level, or of GBK's further ones. */
+static const char *const rare_names[] = {"邛崃", "漯河", "濮阳", "亳州", "溧阳", "泗洪", "沭阳",
+                                         "鄞州", "浔阳", "滦南", "涿州", "珺玥", "喆堃", "淼頔"};
+static const char *const rare_indicators[] = {"蟑螂螨虫", "蚬蛤",   "芫荽",   "茼蒿",  "苯并芘",
+                                              "噻虫嗪",   "哒螨灵", "腈菌唑", "毒死蜱"};
+
+enum script { SIMPLIFIED, TRADITIONAL, JAPANESE, KOREAN, RARE, WIDE, FEW };
 
 static void write_header(struct buffer *out, enum script script)
 {
@@ -99,7 +109,9 @@ static void write_header(struct buffer *out, enum script script)
         buffer_append_str(out, "指標,時期,地區,部門,抽檢數,合格數,備註\r\n");
     } else if (script == JAPANESE) {
         buffer_append_str(out, "指標,期間,地域,部門,検査数,合格数,備考\r\n");
-    } else if (script == FEW) {
+    } else if (script == KOREAN && chance(2) == 0) {
+        buffer_append_str(out, "지표,기간,지역,부문,검사수,합격수,비고\r\n");
+    } else if (script == FEW || script == KOREAN) {
         buffer_append_str(out, "indicator,period,place,item,inspected,passed\r\n");
     } else {
         buffer_printf(out, "%s\r\n", PICK(headers));
@@ -119,6 +131,13 @@ static void write_row(struct buffer *out, enum script script)
         break;
     case JAPANESE:
         buffer_printf(out, "%s,%u,%u,\r\n", PICK(japanese), inspected, passed);
+        break;
+    case KOREAN:
+        buffer_printf(out, "%s,%u,%u\r\n", PICK(korean), inspected, passed);
+        break;
+    case RARE:
+        buffer_printf(out, "%s,2018-%02u,%s,,%u,%u,\r\n", PICK(rare_indicators), month,
+                      PICK(rare_names), inspected, passed);
         break;
     case FEW:
         buffer_printf(out, "%s,2018-%02u,%s,A,%u,%u\r\n", PICK(indicators), month, PICK(places),
@@ -195,6 +214,11 @@ static const struct family families[] = {
     {"UTF-16LE of four bytes", WIDE, "UTF-16LE", "\xFF\xFE", NULL, false, DECODE_UTF16LE,
      FAULT_EMPTY, 20},
     {"Big5", TRADITIONAL, "BIG5", "", NULL, false, DECODE_GUESS, FAULT_ENCODING_BIG5, 80},
+    {"EUC-KR", KOREAN, "EUC-KR", "", NULL, false, DECODE_GUESS, FAULT_ENCODING_UNKNOWN, 60},
+    {"EUC-JP", JAPANESE, "EUC-JP", "", NULL, false, DECODE_GUESS, FAULT_ENCODING_UNKNOWN, 40},
+    {"GBK, rare characters", RARE, "GBK", "", NULL, false, DECODE_GB18030, FAULT_EMPTY, 60},
+    {"UTF-8, rare characters", RARE, "UTF-8", "", NULL, false, DECODE_UTF8, FAULT_EMPTY, 20},
+    {"UTF-8, Korean", KOREAN, "UTF-8", "", NULL, false, DECODE_UTF8, FAULT_EMPTY, 20},
     {"Shift-JIS", JAPANESE, "SHIFT_JIS", "", NULL, false, DECODE_GUESS, FAULT_ENCODING_SHIFT_JIS,
      40},
     {"UTF-8, then GBK", SIMPLIFIED, "UTF-8", "", "GBK", false, DECODE_GUESS, FAULT_MIXED_ENCODINGS,
