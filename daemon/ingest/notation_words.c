@@ -293,8 +293,7 @@ const struct qualifier_word *word_before_unit(struct span span)
 
     for (size_t i = 0; i < sizeof(end_words) / sizeof(end_words[0]); i++) {
         struct span behind = span;
-        if (end_words[i].place != WORD_ANYWHERE || !span_take(&behind, end_words[i].word) ||
-            span_is_empty(behind)) {
+        if (end_words[i].place != WORD_ANYWHERE || !span_take(&behind, end_words[i].word)) {
             continue;
         }
         if (span_count(span) - span_count(behind) > longest_count) {

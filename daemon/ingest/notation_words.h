@@ -29,7 +29,7 @@ struct qualifier_word {
 const struct qualifier_word *word_at_front(struct span span);
 const struct qualifier_word *word_at_end(struct span span);
 
-/* The same for one between the number and its unit, at the front: 左右 in 200左右家. */
+/* The same for one between the number and its unit, at the front: 左右 in 200左右家, (0.3左右). */
 const struct qualifier_word *word_before_unit(struct span span);
 
 /* Takes words like 同比增长 and ↓ off the front. Returns 1 for a rise, -1 for a fall, 0 if there
