@@ -72,9 +72,12 @@ function entryView(): View<Entry> {
   };
 }
 
+/** So much of a name, in ems, says still what it is about. */
+const leastName = 3.5;
+
 /** Of a name that is too long the item stays whole: it tells one from the other. */
 function moveName(key: string, room: number): string {
   const [, name = '', item] = key.split('/');
   const end = item ? ` · ${item}` : '';
-  return ems(end) > room / 2 ? shortened(name + end, room) : shortened(name, room - ems(end)) + end;
+  return ems(end) > room - leastName ? shortened(name + end, room) : shortened(name, room - ems(end)) + end;
 }

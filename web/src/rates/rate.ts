@@ -80,13 +80,19 @@ function titleRoom({ indicator, width, hasStrips }: RateModel): number {
   return width - 230 - drawing - (hasStrips ? 144 : 0);
 }
 
-/** As many of the pieces as fit whole; the first is cut if it must be. */
+/** As many of the pieces as fit whole; of the first its last clause if it is too long: the mark says the rest. */
 function fitting(pieces: readonly string[], room: number): string {
-  let text = pieces[0] || '';
+  const [whole = ''] = pieces;
+  let text = ems(whole) <= room ? whole : lastClause(whole);
   for (let at = 1; at < pieces.length && ems(`${text} · ${pieces[at]}`) <= room; at++) {
     text = `${text} · ${pieces[at]}`;
   }
   return shortened(text, room);
+}
+
+function lastClause(text: string): string {
+  const clause = text.split(', ').pop() || '';
+  return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
 
 /** What stands below the name, what matters most first. */
