@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compute/catalog.h"
 
-#include <limits.h>
 #include <stdlib.h>
 
 static bool on_target(void *owner, const struct stored_target *target, struct err *err);
@@ -79,74 +78,130 @@ static bool on_target(void *owner, const struct stored_target *stored, struct er
     return arena_check(catalog->arena, err);
 }
 
+static int compare_by_place(const void *a, const void *b)
+{
+    const struct target *left = *(const struct target *const *)a;
+    const struct target *right = *(const struct target *const *)b;
+    int order = text_compare(left->record.place, right->record.place);
+
+    return order != 0 ? order : (left > right) - (left < right);
+}
+
 bool catalog_load(struct catalog *catalog, struct arena *arena, struct store *store,
                   struct text indicator, struct err *err)
 {
     *catalog = (struct catalog){.arena = arena};
-    return store_each_target(store, indicator, on_target, catalog, err);
+    if (!store_each_target(store, indicator, on_target, catalog, err)) {
+        return false;
+    }
+    catalog->by_place = arena_take(arena, catalog->count * sizeof(struct target *));
+    for (size_t i = 0; catalog->by_place && i < catalog->count; i++) {
+        catalog->by_place[i] = &catalog->targets[i];
+    }
+    if (catalog->by_place && catalog->count > 0) {
+        qsort(catalog->by_place, catalog->count, sizeof(struct target *), compare_by_place);
+    }
+    return arena_check(arena, err);
+}
+
+/* ---- the rows that a place looks at ------------------------------------------------------- */
+
+/* How near a row's place is: 0 its own, 1 the place above ... */
+enum { NEAR_BLANK = 100, NEAR_OTHER = 200 };
+
+/* Told of a row and how near it is. */
+typedef void near_visit(void *owner, const struct target *row, int near);
+
+static void each_row_at(const struct catalog *catalog, struct text place, int near,
+                        near_visit *visit, void *owner)
+{
+    size_t low = 0;
+    size_t high = catalog->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(catalog->by_place[middle]->record.place, place) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    while (low < catalog->count && text_equal(catalog->by_place[low]->record.place, place)) {
+        visit(owner, catalog->by_place[low++], near);
+    }
+}
+
+/* The rows of the place, of its larger places, and those without a place; not those of others. */
+static void each_near_row(const struct catalog *catalog, const struct tree *tree, struct text place,
+                          near_visit *visit, void *owner)
+{
+    const struct tree_node *node = catalog->count > 0 ? tree_find(tree, place) : NULL;
+    int near = 0;
+
+    each_row_at(catalog, place, near, visit, owner);
+    for (node = node ? node->parent : NULL; node; node = node->parent) {
+        near++;
+        if (!text_equal(node->name, place)) {
+            each_row_at(catalog, node->name, near, visit, owner);
+        }
+    }
+    if (place.len > 0) {
+        each_row_at(catalog, (struct text){0}, NEAR_BLANK, visit, owner);
+    }
 }
 
 /* ---- attributes --------------------------------------------------------------------------- */
-
-enum { NEAR_BLANK = 100, NEAR_OTHER = 200 };
-
-/* How near a row's place is: 0 its own, 1 the place above ... */
-static int nearness(const struct tree *tree, struct text place, struct text row_place)
-{
-    if (text_equal(place, row_place)) {
-        return 0;
-    }
-    if (row_place.len == 0) {
-        return NEAR_BLANK;
-    }
-    int steps = 1;
-    const struct tree_node *node = tree_find(tree, place);
-    for (node = node ? node->parent : NULL; node; node = node->parent, steps++) {
-        if (text_equal(node->name, row_place)) {
-            return steps;
-        }
-    }
-    return NEAR_OTHER;
-}
 
 static bool holds(struct period outer, struct period inner)
 {
     return period_is_undated(outer) || period_contains(outer, inner);
 }
 
-static void take_text(struct text *out, struct text value)
-{
-    if (out->len == 0) {
-        *out = value;
-    }
-}
+/* What a row may say. The first ones are so by nature, whoever says it. */
+enum field {
+    FIELD_AREA,
+    FIELD_UNIT,
+    FIELD_NATURE,
+    FIELD_DIRECTION,
+    FIELD_LEAD, /* with the partners */
+    FIELD_FREQUENCY,
+    FIELD_DUE,
+    FIELD_DEFINITION,
+    FIELD_VERSION,
+    FIELD_DOCUMENT,
+    FIELD_NOTE,
+    FIELD_COUNT
+};
 
-static void take_natural(struct attributes *out, const struct target_record *row)
+static bool says(const struct target_record *row, enum field field)
 {
-    take_text(&out->area, row->area);
-    take_text(&out->unit, row->unit);
-    if (out->nature == NATURE_UNSTATED) {
-        out->nature = row->nature;
+    switch (field) {
+    case FIELD_AREA:
+        return row->area.len > 0;
+    case FIELD_UNIT:
+        return row->unit.len > 0;
+    case FIELD_NATURE:
+        return row->nature != NATURE_UNSTATED;
+    case FIELD_DIRECTION:
+        return row->has_direction;
+    case FIELD_LEAD:
+        return row->lead.len > 0 || row->departments.len > 0;
+    case FIELD_FREQUENCY:
+        return row->frequency.len > 0;
+    case FIELD_DUE:
+        return row->due.len > 0;
+    case FIELD_DEFINITION:
+        return row->definition.len > 0;
+    case FIELD_VERSION:
+        return row->definition_version.len > 0;
+    case FIELD_DOCUMENT:
+        return row->document.len > 0;
+    case FIELD_NOTE:
+        return row->note.len > 0;
+    case FIELD_COUNT:
+        break;
     }
-    if (!out->has_direction && row->has_direction) {
-        out->has_direction = true;
-        out->lower_is_better = row->lower_is_better;
-    }
-}
-
-static void take_all(struct attributes *out, const struct target_record *row)
-{
-    take_natural(out, row);
-    if (out->lead.len == 0 && out->departments.len == 0) {
-        out->lead = row->lead;
-        out->departments = row->departments;
-    }
-    take_text(&out->frequency, row->frequency);
-    take_text(&out->due, row->due);
-    take_text(&out->definition, row->definition);
-    take_text(&out->version, row->definition_version);
-    take_text(&out->document, row->document);
-    take_text(&out->note, row->note);
+    return false;
 }
 
 /* Of two rows the one to be asked first: nearer, then holding the period, then newer. */
@@ -165,36 +220,72 @@ static bool comes_first(const struct target *a, int near_a, const struct target 
     return order != 0 ? order < 0 : a < b;
 }
 
+/* Of each field the row that is to be asked. */
+struct asking {
+    struct period period;
+    const struct target *rows[FIELD_COUNT]; /* NULL: none says it */
+    int nears[FIELD_COUNT];
+};
+
+static void ask(struct asking *asking, enum field field, const struct target *row, int near)
+{
+    const struct target *known = asking->rows[field];
+
+    if (says(&row->record, field) &&
+        (!known || comes_first(row, near, known, asking->nears[field], asking->period))) {
+        asking->rows[field] = row;
+        asking->nears[field] = near;
+    }
+}
+
+static void ask_all(void *owner, const struct target *row, int near)
+{
+    for (int field = 0; field < FIELD_COUNT; field++) {
+        ask(owner, (enum field)field, row, near);
+    }
+}
+
+/* What no near row says is taken from those of other places. */
+static void ask_others(const struct catalog *catalog, struct asking *asking, enum field field)
+{
+    for (size_t i = 0; i < catalog->count; i++) {
+        ask(asking, field, &catalog->targets[i], NEAR_OTHER);
+    }
+}
+
+static const struct target_record *answer(const struct asking *asking, enum field field)
+{
+    static const struct target_record nothing = {.nature = NATURE_UNSTATED};
+
+    return asking->rows[field] ? &asking->rows[field]->record : &nothing;
+}
+
 void catalog_attributes(const struct catalog *catalog, const struct tree *tree, struct text place,
                         struct period period, struct attributes *out)
 {
-    const struct target *last = NULL;
-    int last_near = INT_MIN;
+    struct asking asking = {.period = period};
 
-    *out = (struct attributes){0};
-    for (size_t round = 0; round < catalog->count; round++) {
-        const struct target *next = NULL;
-        int next_near = 0;
-        for (size_t i = 0; i < catalog->count; i++) {
-            const struct target *row = &catalog->targets[i];
-            int near = nearness(tree, place, row->record.place);
-            bool is_done = last && !comes_first(last, last_near, row, near, period);
-            if (!is_done && (!next || comes_first(row, near, next, next_near, period))) {
-                next = row;
-                next_near = near;
-            }
+    each_near_row(catalog, tree, place, ask_all, &asking);
+    for (int field = FIELD_AREA; field <= FIELD_DIRECTION; field++) {
+        if (!asking.rows[field]) {
+            ask_others(catalog, &asking, (enum field)field);
         }
-        if (!next) {
-            break;
-        }
-        if (next_near < NEAR_OTHER) {
-            take_all(out, &next->record);
-        } else {
-            take_natural(out, &next->record);
-        }
-        last = next;
-        last_near = next_near;
     }
+    *out = (struct attributes){
+        .area = answer(&asking, FIELD_AREA)->area,
+        .nature = answer(&asking, FIELD_NATURE)->nature,
+        .unit = answer(&asking, FIELD_UNIT)->unit,
+        .lead = answer(&asking, FIELD_LEAD)->lead,
+        .departments = answer(&asking, FIELD_LEAD)->departments,
+        .frequency = answer(&asking, FIELD_FREQUENCY)->frequency,
+        .due = answer(&asking, FIELD_DUE)->due,
+        .definition = answer(&asking, FIELD_DEFINITION)->definition,
+        .version = answer(&asking, FIELD_VERSION)->definition_version,
+        .document = answer(&asking, FIELD_DOCUMENT)->document,
+        .note = answer(&asking, FIELD_NOTE)->note,
+        .has_direction = answer(&asking, FIELD_DIRECTION)->has_direction,
+        .lower_is_better = answer(&asking, FIELD_DIRECTION)->lower_is_better,
+    };
 }
 
 /* ---- targets ------------------------------------------------------------------------------ */
@@ -222,13 +313,10 @@ static bool is_intensive(const struct target_record *row)
     return nature_is_intensive(row->nature) || (row->nature == NATURE_UNSTATED && is_percent);
 }
 
-/* How near the target is that may be held against a figure of that place; NEAR_OTHER: never. */
-static int target_nearness(const struct tree *tree, struct text place, struct text item,
-                           const struct target *target)
+/* How near the target is that may be held against a figure of that item; NEAR_OTHER: never. */
+static int target_nearness(struct text item, const struct target *target, int near)
 {
-    int near = nearness(tree, place, target->record.place);
-
-    if (near == 0 && (item.len == 0 || is_intensive(&target->record))) {
+    if (near == 0 && item.len == 0) {
         return 0;
     }
     return is_intensive(&target->record) ? near : NEAR_OTHER;
@@ -282,46 +370,58 @@ static bool is_sooner(const struct target *a, const struct target *b, struct per
     return a_is_late ? a_to > b_to : a_to < b_to;
 }
 
-/* A milestone may be reached before the time that its target names, and after it. */
-static const struct target *find_milestone(const struct catalog *catalog, const struct tree *tree,
-                                           struct text place, struct text item,
-                                           struct period period)
-{
-    const struct target *best = NULL;
-    int best_near = NEAR_OTHER;
+/* A search for the target of a figure. */
+struct aiming {
+    const struct catalog *catalog;
+    struct text item;
+    struct period period;
+    int assessment_year;
+    const struct target *best;
+    int best_near;
+};
 
-    for (size_t i = 0; i < catalog->count && item.len == 0; i++) {
-        const struct target *target = &catalog->targets[i];
-        int near = nearness(tree, place, target->record.place);
-        bool is_candidate = target->record.is_milestone_target && (near == 0 || near == NEAR_BLANK);
-        if (is_candidate &&
-            (!best || near < best_near || (near == best_near && is_sooner(target, best, period)))) {
-            best = target;
-            best_near = near;
-        }
+static void aim(void *owner, const struct target *target, int near)
+{
+    struct aiming *aiming = owner;
+
+    near = target_nearness(aiming->item, target, near);
+    if (near >= NEAR_OTHER || !target_is_set(target) ||
+        !may_hold(aiming->catalog, target, aiming->period)) {
+        return;
     }
-    return best;
+    if (!aiming->best ||
+        is_better(target, near, aiming->best, aiming->best_near, aiming->assessment_year)) {
+        aiming->best = target;
+        aiming->best_near = near;
+    }
+}
+
+/* A milestone may be reached before the time that its target names, and after it. */
+static void aim_at_milestone(void *owner, const struct target *target, int near)
+{
+    struct aiming *aiming = owner;
+    bool is_candidate = target->record.is_milestone_target && (near == 0 || near == NEAR_BLANK);
+
+    if (is_candidate &&
+        (!aiming->best || near < aiming->best_near ||
+         (near == aiming->best_near && is_sooner(target, aiming->best, aiming->period)))) {
+        aiming->best = target;
+        aiming->best_near = near;
+    }
 }
 
 const struct target *catalog_target(const struct catalog *catalog, const struct tree *tree,
                                     struct text place, struct text item, struct period period,
                                     int assessment_year)
 {
-    const struct target *best = NULL;
-    int best_near = NEAR_OTHER;
+    struct aiming aiming = {
+        .catalog = catalog, .item = item, .period = period, .assessment_year = assessment_year};
 
-    for (size_t i = 0; i < catalog->count; i++) {
-        const struct target *target = &catalog->targets[i];
-        int near = target_nearness(tree, place, item, target);
-        if (near >= NEAR_OTHER || !target_is_set(target) || !may_hold(catalog, target, period)) {
-            continue;
-        }
-        if (!best || is_better(target, near, best, best_near, assessment_year)) {
-            best = target;
-            best_near = near;
-        }
+    each_near_row(catalog, tree, place, aim, &aiming);
+    if (!aiming.best && item.len == 0) {
+        each_near_row(catalog, tree, place, aim_at_milestone, &aiming);
     }
-    return best ? best : find_milestone(catalog, tree, place, item, period);
+    return aiming.best;
 }
 
 const struct target *catalog_standing(const struct catalog *catalog, struct text place,

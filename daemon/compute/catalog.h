@@ -30,6 +30,7 @@ struct catalog {
     struct target *targets;
     size_t count;
     size_t capacity;
+    const struct target **by_place; /* the same in the order of their places */
 };
 
 /* Reads the rows of the indicator in force; the arena must outlive the catalog. */
