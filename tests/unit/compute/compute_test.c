@@ -260,6 +260,36 @@ static void every_day_the_board_is_as_if_made_anew(void **state)
     close_office(office);
 }
 
+/* Each from the nearest that says it; of other places only what is so by nature. */
+static void attributes_come_from_the_place_then_larger_ones_then_any(void **state)
+{
+    (void)state;
+    struct office *office = usual_office(NOW);
+    struct record own = target("合格率", "东镇", NATURE_UNSTATED, "", "", "2017");
+    struct record larger = target("合格率", "东县", NATURE_SAMPLED_RATE, "", "%", "2017");
+    struct record blank = target("合格率", "", NATURE_UNSTATED, "", "", "2017");
+    struct record other = at_most(target("合格率", "西镇", NATURE_UNSTATED, "", "", "2017"));
+
+    own.target.frequency = TEXT("月");
+    larger.target.frequency = TEXT("季");
+    larger.target.area = TEXT("县里的");
+    blank.target.area = TEXT("各地的");
+    blank.target.definition = TEXT("各地的定义");
+    other.target.lead = TEXT("西镇的局");
+    other.target.definition = TEXT("西镇的定义");
+    DROP(office, "地区.csv", place("东县", "", false), place("东镇", "东县", true));
+    DROP(office, "目录.csv", other, blank, larger, own);
+    DROP(office, "a.csv", rate("合格率", "东镇", "2017", 45, 50));
+
+    const cJSON *entry = indicator(office, "东镇/合格率");
+    expect_text(entry, "frequency", "月");
+    expect_text(entry, "area", "县里的");
+    expect_text(entry, "definition", "各地的定义");
+    expect_text(entry, "better", "lower");
+    expect_none(entry, "lead");
+    close_office(office);
+}
+
 static void what_counts_no_days_is_not_made_again_at_midnight(void **state)
 {
     (void)state;
@@ -442,6 +472,7 @@ int main(void)
         cmocka_unit_test(what_was_changed_back_is_not_revised),
         cmocka_unit_test(a_figure_goes_stale_at_its_due_by_itself),
         cmocka_unit_test(every_day_the_board_is_as_if_made_anew),
+        cmocka_unit_test(attributes_come_from_the_place_then_larger_ones_then_any),
         cmocka_unit_test(what_counts_no_days_is_not_made_again_at_midnight),
         cmocka_unit_test(a_clock_that_is_put_back_a_day_is_followed),
         cmocka_unit_test(a_job_that_is_rolled_back_is_forgotten),
