@@ -29,6 +29,23 @@ static bool is_of_a_qualifier(struct span inner)
     return span_is(inner, "含") || span_is(inner, "不含");
 }
 
+/* 30(以上), 30(人左右): a word about the number that stands where remarks stand. */
+static bool qualifies_in_brackets(struct span span)
+{
+    size_t place = span_back(span, 0) == ')' ? span_find_opening(span) : 0;
+
+    if (place == 0 || place == span_count(span)) {
+        return false;
+    }
+    struct span inner = span_shorten(span_skip(span, place + 1), 1);
+    size_t count = span_count(inner);
+    const struct qualifier_word *word = NULL;
+    while ((word = word_at_end(inner)) != NULL) {
+        (void)span_drop(&inner, word->word);
+    }
+    return span_count(inner) < count && (span_is_empty(inner) || unit_is_known(inner));
+}
+
 static bool take_last_remark(struct span *span, struct text *remark)
 {
     int32_t last = span_back(*span, 0);
@@ -117,6 +134,10 @@ static void read_glyphs(struct span span, bool is_change_column, struct notation
         return;
     }
     if (read_word(span, out)) {
+        return;
+    }
+    if (qualifies_in_brackets(span)) {
+        (void)notation_refuse(out, NOTATION_INVALID, REASON_UNREADABLE);
         return;
     }
     bool has_remark = take_last_remark(&span, &out->remark);

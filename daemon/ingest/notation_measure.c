@@ -6,6 +6,7 @@
 #include "ingest/notation_draft.h"
 
 #include "ingest/notation_unit.h"
+#include "ingest/notation_words.h"
 
 static bool scale_sides(struct draft *draft, int exponent)
 {
@@ -144,7 +145,7 @@ static bool read_plain_unit(struct draft *draft)
     if (unit_is_slang(unit)) {
         return draft_refuse(draft, NOTATION_AMBIGUOUS, REASON_SLANG);
     }
-    if (span_starts(unit, "半") ||
+    if (span_starts(unit, "半") || word_at_end(unit) || word_before_unit(unit) ||
         !(is_hanzi ? span_is_empty(unit) || unit_is_known(unit) : unit_is_plausible(unit))) {
         return draft_refuse_unread(draft);
     }
