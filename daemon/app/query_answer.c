@@ -62,8 +62,12 @@ void query_add_live(void *owner, const char *name, const char *state, int64_t si
         return;
     }
     struct live_file *live = realloc(query->live, (query->live_count + 1) * sizeof(*live));
-    char *copy = live ? text_dup(text_of(name)) : NULL;
-    query->live = live ? live : query->live;
+    if (!live) {
+        query->has_failed = true;
+        return;
+    }
+    query->live = live;
+    char *copy = text_dup(text_of(name));
     if (!copy) {
         query->has_failed = true;
         return;

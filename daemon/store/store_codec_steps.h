@@ -52,7 +52,7 @@ char *codec_make_room(struct buffer *out, const char *at, size_t len);
 
 INLINED bool has_room(struct codec *codec, size_t len)
 {
-    if ((size_t)(codec->end - codec->at) >= len) {
+    if (codec->at && (size_t)(codec->end - codec->at) >= len) {
         return true;
     }
     char *at = codec_make_room(codec->out, codec->at, len);
