@@ -81,11 +81,11 @@ test('a figure that is put right says 已修订, and one whose doubt is mended s
 
 test('a file that cannot be taken is said on the wall, and no more once it is mended', { skip }, async () => {
   await daemon.take('错表.csv', '这不是一张表\n1\n2\n');
-  await shows('.footer-item', /未被采用/);
+  await shows('.footer-item', /个文件需处理/);
 
   await daemon.take('错表.csv', `${header}补报合格率,2026-08,长河区,50,49,\n`);
 
-  await page.waitForFunction(() => ![...document.querySelectorAll('.footer-item')].some((item) => /未被采用/.test(item.textContent)));
+  await page.waitForFunction(() => ![...document.querySelectorAll('.footer-item')].some((item) => /个文件需处理/.test(item.textContent)));
 });
 
 test('an inbox that is gone is said in words while the line is live, and no figure goes with it', { skip }, async () => {
