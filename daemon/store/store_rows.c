@@ -73,17 +73,33 @@ static bool add_row(struct gathering *gathering, struct row row, struct err *err
     return true;
 }
 
-/* Apart from the gathering: the lines of a pack lie far apart, and are fetched side by side. */
+/* The lines of the rows of one pack. Apart from the gathering: they lie far apart in memory, and
+ * are fetched side by side. */
 static bool find_lines(struct gathering *gathering, size_t from, struct err *err)
 {
-    bool ok = true;
+    const uint32_t *lines = NULL;
+    uint32_t piece = 0;
 
-    for (size_t i = from; ok && i < gathering->count; i++) {
+    for (size_t i = from; i < gathering->count; i++) {
         struct row *row = &gathering->rows[i];
-        ok = source_line(gathering->store, &row->origin->file, row->row, &row->version, &row->line,
-                         err);
+        const struct source_file *file = &row->origin->file;
+        if (!lines || row->row >> PIECE_BITS != piece) {
+            piece = row->row >> PIECE_BITS;
+            lines = source_piece(gathering->store, file, row->row, err);
+        }
+        if (!lines) {
+            return false;
+        }
+        row->version = file->version;
+        row->line = lines[row->row & (PIECE_ROWS - 1)];
+        if (row->line == 0) {
+            lines = NULL;
+            if (!source_line(gathering->store, file, row->row, &row->version, &row->line, err)) {
+                return false;
+            }
+        }
     }
-    return ok;
+    return true;
 }
 
 static bool gather_pack(struct gathering *gathering, const struct subject_key *subject,

@@ -221,6 +221,14 @@ static bool kept_line(struct store *store, int64_t file_id, uint32_t row, uint32
     return ok;
 }
 
+const uint32_t *source_piece(struct store *store, const struct source_file *file, uint32_t row,
+                             struct err *err)
+{
+    const struct source_lines *lines = load_lines(store, file->id, row >> PIECE_BITS, err);
+
+    return lines ? lines->lines : NULL;
+}
+
 bool source_line(struct store *store, const struct source_file *file, uint32_t row,
                  uint32_t *version, uint32_t *line, struct err *err)
 {

@@ -78,6 +78,11 @@ bool source_file(struct store *store, int64_t file_id, struct source_file *file,
 bool source_line(struct store *store, const struct source_file *file, uint32_t row,
                  uint32_t *version, uint32_t *line, struct err *err);
 
+/* The lines of all rows of that row's piece; of one that is 0, source_line tells. Borrowed until
+ * the next call. NULL and err if they cannot be read. */
+const uint32_t *source_piece(struct store *store, const struct source_file *file, uint32_t row,
+                             struct err *err);
+
 /* When that drop was taken. */
 bool source_taken(struct store *store, int64_t drop_id, int64_t *taken_utc_ms, struct err *err);
 
