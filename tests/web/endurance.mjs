@@ -63,16 +63,17 @@ const settledMs = 1500;
  * Plays `updates` in as many parts as `samples`; in each part every page of the wall has its turn,
  * and the line is cut once. The wall is paused: a target that is crossed would bring the overview
  * forward, and no other page would be seen for long. Reports what is held after each part, on the
- * first page, and which pages were seen. No part begins after `until`, a time of the clock in ms.
+ * first page, and which pages were seen. No part begins after `until`, a time of the clock in ms,
+ * nor once `isEnough` says so of what was found.
  */
-export async function endure(page, replay, { updates, samples, until = Infinity, onSample = () => {} }) {
+export async function endure(page, replay, { updates, samples, until = Infinity, isEnough = () => false, onSample = () => {} }) {
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable');
   const stops = 4;
   const each = Math.ceil(updates / samples / stops);
   const found = [];
   await page.keyboard.press(' ');
-  for (let part = 0; part < samples && Date.now() < until; part++) {
+  for (let part = 0; part < samples && Date.now() < until && !isEnough(found); part++) {
     const pages = new Set();
     for (let stop = 0; stop < stops; stop++) {
       await page.keyboard.press('ArrowRight');

@@ -17,18 +17,25 @@ before(async () => {
 });
 after(async () => { await replay?.stop(); });
 
-test('thousands of updates on every page, with the line cut between, leave heap, nodes, listeners and timers where they were', { skip }, async () => {
+/* What 4,000 updates may add. A leak of a hundred bytes an update, or of one node in a hundred, is more. */
+const most = { heap: 400e3, nodes: 30, listeners: 1, timers: 1 };
+
+/*
+ * The browser compiles what it runs often and keeps that: the heap grows at first, for longer where
+ * the machine is busy, and then stands. What leaks never stands.
+ */
+function isFlat(samples) {
+  const last = samples.slice(-6);
+  return last.length === 6 && Object.entries(most).every(([name, limit]) => (slope(last, name) * 4000) / 1e6 < limit);
+}
+
+test('thousands of updates on every page, with the line cut between, leave heap, nodes, listeners and timers standing', { skip }, async () => {
   const page = await browser.open(`${replay.url}/?every=3600`, { before: countThings });
 
-  /* The first thousands make the browser compile what they run, which is kept and grows no more. */
-  const samples = (await endure(page, replay, { updates: 9600, samples: 12 })).slice(6);
+  const samples = await endure(page, replay, { updates: 32000, samples: 40, isEnough: isFlat });
 
   for (const { pages } of samples) assert.equal(pages.length, 4, pages.join(' '));
-  const grown = (name) => (slope(samples, name) * 4000) / 1e6;
-  assert.ok(grown('heap') < 600e3, `${grown('heap')} bytes: ${JSON.stringify(samples)}`);
-  assert.ok(grown('nodes') < 30, `${grown('nodes')} nodes: ${JSON.stringify(samples)}`);
-  assert.ok(grown('listeners') < 1, JSON.stringify(samples));
-  assert.ok(grown('timers') < 1, JSON.stringify(samples));
+  assert.ok(isFlat(samples), JSON.stringify(samples));
   const { board } = replay;
   const shown = await page.locator('.row').evaluateAll((rows) => rows.map((row) => [row.dataset.key, row.querySelector('.row-figure').textContent]));
   assert.ok(shown.length > 5);
