@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two tables of UTF-8 forms, four bytes each: one of all pairs, one of the four-byte characters of
- * the first plane. The planes beyond lie in GB18030 as they lie in Unicode, so they are counted.
+ * Tables of UTF-8 forms, four bytes each: one of all pairs, one of those of GB2312 for the quick
+ * way (decode_gb_wide.h), one of the four-byte characters of the first plane. The planes beyond lie
+ * in GB18030 as they lie in Unicode, so they are counted.
  */
 #include "ingest/decode_gb.h"
 
@@ -13,6 +14,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "ingest/decode_ascii.h"
+#include "ingest/decode_gb_wide.h"
 
 enum {
     PAIRS = 0x10000,             /* with room for what is no pair, so that looking up is one load */
@@ -24,6 +26,7 @@ enum {
 /* A form is padded with NULs. */
 struct decode_gb_table {
     char pairs[PAIRS][4];
+    char cells[DECODE_GB_WIDE_FORMS][4];
     char fours[PLANE_0_FOURS][4];
     iconv_t system; /* while it is being filled */
     bool is_filled;
@@ -109,6 +112,15 @@ static void fill_pairs(void)
     }
 }
 
+static void fill_cells(void)
+{
+    for (size_t i = 0; i < (size_t)DECODE_GB_WIDE_CELLS * DECODE_GB_WIDE_CELLS; i++) {
+        unsigned char bytes[2] = {(unsigned char)(0xA1 + i / DECODE_GB_WIDE_CELLS),
+                                  (unsigned char)(0xA1 + i % DECODE_GB_WIDE_CELLS)};
+        memcpy(the_table.cells[i], the_table.pairs[index_of_pair(bytes)], 4);
+    }
+}
+
 static void fill_fours(void)
 {
     for (int i = 0; i < PLANE_0_FOURS; i++) {
@@ -123,6 +135,7 @@ static void fill_table(void)
     the_table.system = iconv_open("UTF-8", "GB18030");
     if (the_table.system != (iconv_t)-1) {
         fill_pairs();
+        fill_cells();
         fill_fours();
         (void)iconv_close(the_table.system);
         the_table.is_filled = true;
@@ -253,12 +266,29 @@ static void convert_pairs(struct conversion *all, const struct decode_gb_table *
     all->done = (size_t)(out - all->out);
 }
 
-size_t decode_gb_convert(const struct decode_gb_table *table, const unsigned char *bytes,
-                         size_t len, char *out, size_t size, size_t *taken)
+/* Blocks of what a sheet mostly has. */
+static void convert_blocks(struct conversion *all, const struct decode_gb_table *table)
 {
+    size_t taken = 0;
+
+    all->done += decode_gb_wide(table->cells, all->bytes + all->at, all->len - all->at,
+                                all->out + all->done, all->size - all->done, &taken);
+    all->at += taken;
+}
+
+size_t decode_gb_convert_by(enum decode_gb_way way, const struct decode_gb_table *table,
+                            const unsigned char *bytes, size_t len, char *out, size_t size,
+                            size_t *taken)
+{
+    enum { BLOCK = 64 }; /* where the quick way stopped, it is not tried again at once */
     struct conversion all = {.bytes = bytes, .len = len, .out = out, .size = size};
+    size_t next_block = 0;
 
     for (;;) {
+        if (way == DECODE_GB_WIDE && all.at >= next_block) {
+            convert_blocks(&all, table);
+            next_block = all.at + BLOCK;
+        }
         convert_ascii(&all);
         convert_pairs(&all, table);
         if (all.at == len || size - all.done < 4) {
@@ -278,4 +308,17 @@ size_t decode_gb_convert(const struct decode_gb_table *table, const unsigned cha
     }
     *taken = all.at;
     return all.done;
+}
+
+bool decode_gb_has(enum decode_gb_way way)
+{
+    return way == DECODE_GB_PORTABLE || decode_gb_wide_is_able();
+}
+
+size_t decode_gb_convert(const struct decode_gb_table *table, const unsigned char *bytes,
+                         size_t len, char *out, size_t size, size_t *taken)
+{
+    enum decode_gb_way way = decode_gb_has(DECODE_GB_WIDE) ? DECODE_GB_WIDE : DECODE_GB_PORTABLE;
+
+    return decode_gb_convert_by(way, table, bytes, len, out, size, taken);
 }

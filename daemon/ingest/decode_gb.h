@@ -8,6 +8,7 @@
 #ifndef PLUMB_INGEST_DECODE_GB_H
 #define PLUMB_INGEST_DECODE_GB_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct err;
@@ -30,5 +31,13 @@ const struct decode_gb_table *decode_gb_table(struct err *err);
  * Stops at a character that is cut or bad. Returns the bytes written; *taken is those read. */
 size_t decode_gb_convert(const struct decode_gb_table *table, const unsigned char *bytes,
                          size_t len, char *out, size_t size, size_t *taken);
+
+/* How it is done. Both give the same; decode_gb_convert takes the faster one that the processor
+ * has, the other is for tests. */
+enum decode_gb_way { DECODE_GB_PORTABLE, DECODE_GB_WIDE };
+bool decode_gb_has(enum decode_gb_way way);
+size_t decode_gb_convert_by(enum decode_gb_way way, const struct decode_gb_table *table,
+                            const unsigned char *bytes, size_t len, char *out, size_t size,
+                            size_t *taken);
 
 #endif

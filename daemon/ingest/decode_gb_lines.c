@@ -2,12 +2,13 @@
 /*
  * Each block becomes masks of 64 bits, one for each byte. Where the bytes beyond ASCII come in runs
  * of even length, all of them from A1 on, they are pairs: the first byte of a run leads, and every
- * second one after it. Which that are comes out by adding each run's first bit to the run: the
- * carry goes through all of it, and so parts the runs that begin at even places from the others.
+ * second one after it (decode_gb_runs.h).
  */
 #include "ingest/decode_gb_lines.h"
 
 #include <stdbool.h>
+
+#include "ingest/decode_gb_runs.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -15,8 +16,6 @@
 #define AVX2 __attribute__((target("avx2,popcnt,bmi")))
 
 enum { BLOCK = 64 };
-
-static const uint64_t even_bits = UINT64_C(0x5555555555555555);
 
 struct masks {
     uint64_t high;    /* beyond ASCII */
@@ -90,11 +89,8 @@ AVX2 static inline struct masks look_at(const unsigned char *at)
 static inline bool find_leads(const struct masks *masks, bool is_trail_first, uint64_t *leads)
 {
     uint64_t first = is_trail_first ? 1 : 0;
-    uint64_t runs = masks->high & ~first;
-    uint64_t even_starts = runs & ~(runs << 1) & even_bits;
-    uint64_t even_runs = runs & ~(runs + even_starts);
 
-    *leads = (even_runs & even_bits) | (runs & ~even_runs & ~even_bits);
+    *leads = decode_gb_leads(masks->high & ~first);
     uint64_t trails = *leads << 1 | first;
     return (masks->foreign | (trails & ~masks->high)) == 0;
 }
