@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the leads are says a mask of the bytes beyond ASCII (decode_gb_runs.h). A half of a block
+ * Where the leads are says a mask of the bytes beyond ASCII (gb_runs.h). A half of a block
  * is then converted without a branch:
  *
  *     bytes           ,    B0 A1   1    D6 D0   \n        those beyond ASCII, moved together,
@@ -15,7 +15,7 @@
 
 #include <stdint.h>
 
-#include "ingest/decode_gb_runs.h"
+#include "ingest/gb_runs.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -80,7 +80,7 @@ AVX512 size_t decode_gb_wide(const char forms[DECODE_GB_WIDE_FORMS][4], const un
     while (len - at >= BLOCK && size - done >= 2 * BLOCK) {
         __m512i block = _mm512_loadu_si512(bytes + at);
         uint64_t high = _mm512_movepi8_mask(block);
-        uint64_t leads = decode_gb_leads(high);
+        uint64_t leads = gb_leads(high);
         if (find_foreign(block) != 0 || (leads << 1 & ~high) != 0) {
             break;
         }

@@ -39,3 +39,10 @@ bool decode_pieces_next(struct decode_pieces *pieces, size_t taken, struct err *
     pieces->is_last = pieces->at + pieces->len >= pieces->end;
     return true;
 }
+
+bool decode_pieces_seek(struct decode_pieces *pieces, uint64_t offset, struct err *err)
+{
+    pieces->at = offset;
+    pieces->len = 0;
+    return decode_pieces_next(pieces, 0, err);
+}

@@ -36,4 +36,7 @@ void decode_pieces_finish(struct decode_pieces *pieces);
  * be read. */
 bool decode_pieces_next(struct decode_pieces *pieces, size_t taken, struct err *err);
 
+/* The piece that begins at this offset of the source, which lies behind those seen so far. */
+bool decode_pieces_seek(struct decode_pieces *pieces, uint64_t offset, struct err *err);
+
 #endif

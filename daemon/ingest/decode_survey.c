@@ -6,10 +6,11 @@
 #include "base/err.h"
 #include "ingest/decode_ascii.h"
 #include "ingest/decode_gb.h"
-#include "ingest/decode_gb_lines.h"
 #include "ingest/decode_pieces.h"
-#include "ingest/utf8.h"
+#include "ingest/gb_lines.h"
+#include "ingest/gb_stretches.h"
 #include "ingest/source.h"
+#include "ingest/utf8.h"
 
 bool decode_survey_is_doubtful_utf8(const struct decode_span *span, bool *is_doubtful,
                                     struct err *err)
@@ -238,30 +239,62 @@ static size_t line_len(const unsigned char *bytes, size_t len)
     return end ? (size_t)(end - bytes) + 1 : len;
 }
 
-/* Passes over the lines that tell nothing new: once GB18030 was found, more of it. */
+/* Once GB18030 was found, more of it tells nothing new. */
+static bool is_sure(const struct decode_lines *out)
+{
+    return out->gb_bad < 0 && out->first_gb >= 0 && out->first_sure_gb >= 0;
+}
+
+static void add_good_lines(struct decode_lines *out, const struct gb_lines *good)
+{
+    out->gb.characters += good->characters;
+    out->gb.common += good->common;
+    out->gb_lines += good->lines;
+    out->big5_run = good->lines > 0 ? -1 : out->big5_run;
+}
+
+/* Passes over the lines that tell nothing new. */
 static size_t pass_good_lines(struct decode_lines *out, const unsigned char *bytes, size_t len)
 {
-    struct decode_gb_lines good = {0};
+    struct gb_lines good = {0};
 
-    if (out->gb_bad >= 0 || out->first_gb < 0 || out->first_sure_gb < 0) {
+    if (!is_sure(out)) {
         return 0;
     }
-    size_t passed = decode_gb_lines_len(bytes, len, &good);
-    decode_score_add(&out->gb, &good.score);
-    out->gb_lines += good.lines;
-    out->big5_run = good.lines > 0 ? -1 : out->big5_run;
+    size_t passed = gb_lines_len(bytes, len, &good);
+    add_good_lines(out, &good);
     return passed;
 }
 
-/* Takes the lines of a piece; the last one may go on in the next piece, but one that fills the
- * piece is taken in parts. */
+/* The stretch of good lines that begins there and may be passed over. */
+static const struct gb_stretch *known_at(const struct decode_lines *out,
+                                         const struct source *source, uint64_t offset)
+{
+    const struct gb_stretch *next =
+        is_sure(out) ? gb_stretches_find(source_stretches(source), offset) : NULL;
+
+    return next && next->begin == offset ? next : NULL;
+}
+
+/* How much of the piece, from `at` on, lies before the next such stretch. */
+static size_t unknown_len(const struct decode_pieces *pieces, size_t at)
+{
+    uint64_t offset = pieces->at + at;
+    size_t left = pieces->len - at;
+    const struct gb_stretch *next = gb_stretches_find(source_stretches(pieces->source), offset);
+
+    return next && next->begin - offset < left ? (size_t)(next->begin - offset) : left;
+}
+
+/* Takes the lines of a piece, up to a stretch that may be passed over; the last one may go on in
+ * the next piece, but one that fills the piece is taken in parts. */
 static size_t survey_piece(struct decode_lines *out, const struct decode_pieces *pieces)
 {
     size_t at = 0;
 
     while (at < pieces->len) {
-        at += pass_good_lines(out, pieces->bytes + at, pieces->len - at);
-        if (at == pieces->len) {
+        at += pass_good_lines(out, pieces->bytes + at, unknown_len(pieces, at));
+        if (at == pieces->len || known_at(out, pieces->source, pieces->at + at)) {
             break;
         }
         struct line line = {pieces->bytes + at, 0, pieces->at + at, false};
@@ -301,7 +334,13 @@ bool decode_survey_lines(const struct decode_span *span, struct decode_lines *ou
                                  .first_sure_gb = -1};
     bool ok = decode_pieces_next(&pieces, 0, err);
     while (ok && pieces.len > 0) {
-        ok = decode_pieces_next(&pieces, survey_piece(out, &pieces), err);
+        size_t taken = survey_piece(out, &pieces);
+        const struct gb_stretch *known = known_at(out, span->source, pieces.at + taken);
+        if (known) {
+            add_good_lines(out, &known->lines);
+        }
+        ok = known ? decode_pieces_seek(&pieces, known->end, err)
+                   : decode_pieces_next(&pieces, taken, err);
     }
     decode_pieces_finish(&pieces);
     return ok;

@@ -18,6 +18,7 @@
 
 #include "base/err.h"
 #include "ingest/byte_facts.h"
+#include "ingest/gb_stretches.h"
 
 enum { PIECE_BYTES = 128 * 1024, MEMORY_BYTES = 4 * 1024 * 1024 };
 
@@ -27,6 +28,7 @@ struct source {
     struct source_stat stat;
     char sha256[SOURCE_SHA256_MAX];
     struct byte_facts facts;
+    struct gb_stretches stretches;
     unsigned char *bytes; /* the copy in memory, or NULL: */
     int fd;               /* the unlinked file with the copy, or -1 */
 };
@@ -295,17 +297,29 @@ static bool copy_to_memory(struct source *source, int fd, struct intake *intake,
     return intake_add(intake, source->bytes, size, err);
 }
 
+/* Pieces of a file that is UTF-8 so far need no further look. */
+static void look_at_lines(struct source *source, const struct intake *intake, unsigned char *piece,
+                          size_t len)
+{
+    if (intake->facts.facts.utf8_bad >= 0) {
+        gb_stretches_look(&source->stretches, piece, len);
+    } else {
+        gb_stretches_skip(&source->stretches, len);
+    }
+}
+
 static bool copy_to_file(struct source *source, int fd, const char *temp_dir, struct intake *intake,
                          struct err *err)
 {
     bool ok = false;
     uint64_t len = 0;
-    unsigned char *piece = malloc(PIECE_BYTES);
+    unsigned char *room = malloc(GB_LINE_ROOM + PIECE_BYTES);
 
-    if (!piece) {
+    if (!room) {
         err_set(err, ERR_NO_MEMORY, "内存不足 (out of memory)");
         goto out;
     }
+    unsigned char *piece = room + GB_LINE_ROOM;
     source->fd = open_unlinked(temp_dir ? temp_dir : "/tmp", err);
     if (source->fd < 0) {
         goto out;
@@ -316,12 +330,13 @@ static bool copy_to_file(struct source *source, int fd, const char *temp_dir, st
             !write_fully(source->fd, piece, (size_t)got, err)) {
             goto out;
         }
+        look_at_lines(source, intake, piece, (size_t)got);
         len += (uint64_t)got;
     }
     ok = len == source->stat.size || say_changed(err);
 
 out:
-    free(piece);
+    free(room);
     return ok;
 }
 
@@ -430,6 +445,11 @@ const char *source_sha256(const struct source *source)
 const struct byte_facts *source_facts(const struct source *source)
 {
     return &source->facts;
+}
+
+const struct gb_stretches *source_stretches(const struct source *source)
+{
+    return &source->stretches;
 }
 
 static bool read_copy(const struct source *source, uint64_t at, char *out, size_t size,

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 struct byte_facts;
+struct gb_stretches;
 struct err;
 struct source;
 
@@ -60,6 +61,10 @@ const char *source_sha256(const struct source *source);
 
 /* What the bytes showed while they were copied (byte_facts.h). */
 const struct byte_facts *source_facts(const struct source *source);
+
+/* Where a large file that is not UTF-8 was seen to be GB18030 beyond doubt (gb_stretches.h);
+ * of others: nowhere. */
+const struct gb_stretches *source_stretches(const struct source *source);
 
 /* Reads up to `size` bytes from offset `at` into out. *got is less than size only at the end, and
  * 0 from there on. May be called by several readers of one source, one after the other. */

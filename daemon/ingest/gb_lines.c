@@ -2,13 +2,13 @@
 /*
  * Each block becomes masks of 64 bits, one for each byte. Where the bytes beyond ASCII come in runs
  * of even length, all of them from A1 on, they are pairs: the first byte of a run leads, and every
- * second one after it (decode_gb_runs.h).
+ * second one after it (gb_runs.h).
  */
-#include "ingest/decode_gb_lines.h"
+#include "ingest/gb_lines.h"
 
 #include <stdbool.h>
 
-#include "ingest/decode_gb_runs.h"
+#include "ingest/gb_runs.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -27,12 +27,18 @@ struct masks {
     uint64_t cr;
 };
 
+/* The characters of a line beyond ASCII, so far. */
+struct line {
+    uint64_t characters;
+    uint64_t common;
+};
+
 /* What goes on from one block into the next. */
 struct carried {
     bool lead;        /* the last byte led a pair, */
     bool lead_row_d7; /* of that row */
     bool cr;
-    struct decode_score line; /* of the line at hand, so far */
+    struct line line;
 };
 
 AVX2 static inline uint64_t bits_of(__m256i low, __m256i high)
@@ -90,7 +96,7 @@ static inline bool find_leads(const struct masks *masks, bool is_trail_first, ui
 {
     uint64_t first = is_trail_first ? 1 : 0;
 
-    *leads = decode_gb_leads(masks->high & ~first);
+    *leads = gb_leads(masks->high & ~first);
     uint64_t trails = *leads << 1 | first;
     return (masks->foreign | (trails & ~masks->high)) == 0;
 }
@@ -101,16 +107,15 @@ static inline bool has_lone_cr(const struct masks *masks, bool is_cr_before)
     return ((masks->cr << 1 | (is_cr_before ? 1U : 0U)) & ~masks->lf) != 0;
 }
 
-AVX2 static inline void count(struct decode_score *line, uint64_t leads, uint64_t common)
+AVX2 static inline void count(struct line *line, uint64_t leads, uint64_t common)
 {
     line->characters += (uint64_t)__builtin_popcountll(leads);
     line->common += (uint64_t)__builtin_popcountll(common);
 }
 
 /* Ends the lines of a block. *passed is the place behind the last one that was good. */
-AVX2 static inline bool take_block(struct decode_gb_lines *lines, struct carried *carried,
-                                   uint64_t leads, uint64_t common, uint64_t lf, size_t at,
-                                   size_t *passed)
+AVX2 static inline bool take_block(struct gb_lines *lines, struct carried *carried, uint64_t leads,
+                                   uint64_t common, uint64_t lf, size_t at, size_t *passed)
 {
     while (lf != 0) {
         uint64_t before = lf ^ (lf - 1); /* up to this LF */
@@ -118,10 +123,10 @@ AVX2 static inline bool take_block(struct decode_gb_lines *lines, struct carried
         if (carried->line.common * 20 < carried->line.characters * 19) {
             return false;
         }
-        lines->score.characters += carried->line.characters;
-        lines->score.common += carried->line.common;
+        lines->characters += carried->line.characters;
+        lines->common += carried->line.common;
         lines->lines += carried->line.characters > 0;
-        carried->line = (struct decode_score){0};
+        carried->line = (struct line){0};
         *passed = at + (size_t)__builtin_ctzll(lf) + 1;
         leads &= ~before;
         common &= ~before;
@@ -131,7 +136,7 @@ AVX2 static inline bool take_block(struct decode_gb_lines *lines, struct carried
     return true;
 }
 
-AVX2 static size_t lines_len(const unsigned char *bytes, size_t len, struct decode_gb_lines *lines)
+AVX2 static size_t lines_len(const unsigned char *bytes, size_t len, struct gb_lines *lines)
 {
     struct carried carried = {0};
     size_t passed = 0;
@@ -140,12 +145,14 @@ AVX2 static size_t lines_len(const unsigned char *bytes, size_t len, struct deco
         struct masks masks = look_at(bytes + at);
         uint64_t leads = 0;
         if (!find_leads(&masks, carried.lead, &leads) || has_lone_cr(&masks, carried.cr)) {
+            lines->is_doubtful = true;
             break;
         }
         /* The row D7 ends before FA, and the second byte may be in the next block. */
         carried.line.common -= carried.lead_row_d7 && (masks.from_fa & 1U) != 0;
         uint64_t common = masks.common & leads & ~(masks.row_d7 & masks.from_fa >> 1);
         if (!take_block(lines, &carried, leads, common, masks.lf, at, &passed)) {
+            lines->is_doubtful = true;
             break;
         }
         carried.lead = leads >> (BLOCK - 1) != 0;
@@ -155,21 +162,22 @@ AVX2 static size_t lines_len(const unsigned char *bytes, size_t len, struct deco
     return passed;
 }
 
-size_t decode_gb_lines_len(const unsigned char *bytes, size_t len, struct decode_gb_lines *lines)
+size_t gb_lines_len(const unsigned char *bytes, size_t len, struct gb_lines *lines)
 {
     bool is_able = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
                    __builtin_cpu_supports("bmi");
 
+    lines->is_doubtful = !is_able;
     return is_able ? lines_len(bytes, len, lines) : 0;
 }
 
 #else
 
-size_t decode_gb_lines_len(const unsigned char *bytes, size_t len, struct decode_gb_lines *lines)
+size_t gb_lines_len(const unsigned char *bytes, size_t len, struct gb_lines *lines)
 {
     (void)bytes;
     (void)len;
-    (void)lines;
+    lines->is_doubtful = true;
     return 0;
 }
 
