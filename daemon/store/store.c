@@ -160,6 +160,7 @@ static int on_wal_grown(void *owner, sqlite3 *db, const char *name, int pages)
     (void)name;
 
     store->wal_pages = pages;
+    store->file_pages = pages > store->file_pages ? pages : store->file_pages;
     return SQLITE_OK;
 }
 
@@ -182,7 +183,7 @@ static bool prepare_writer(struct store *store, struct err *err)
                     "PRAGMA synchronous = FULL;"
                     "PRAGMA foreign_keys = ON;"
                     "PRAGMA cache_size = -8192;"
-                    "PRAGMA journal_size_limit = 16777216",
+                    "PRAGMA journal_size_limit = 16777216", /* STORE_WAL_MAX_PAGES */
                     err) ||
         !read_pragma(store, "PRAGMA user_version", &version, err)) {
         return false;
@@ -403,6 +404,23 @@ enum store_wal store_wal(const struct store *store)
                                                     : STORE_WAL_TOO_LONG;
 }
 
+/* The first commit after a checkpoint begins the WAL anew and cuts its file to journal_size_limit.
+ * Behind a large drop that frees hundreds of megabytes, for which no drop shall wait: so a commit
+ * that changes nothing does it. The file is not cut to nothing, since one that need not grow is
+ * synced sooner. Where a reader still needs the WAL this is left to the next time. */
+static bool cut_file(struct store *store, struct err *err)
+{
+    char sql[64];
+
+    (void)snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", SCHEMA_VERSION);
+    if (!run_script(store, sql, err)) {
+        return false;
+    }
+    store->file_pages = store->wal_pages;
+    store->wal_pages = 1;
+    return true;
+}
+
 /* PASSIVE waits for nobody. */
 bool store_checkpoint(struct store *store, struct err *err)
 {
@@ -423,7 +441,7 @@ bool store_checkpoint(struct store *store, struct err *err)
         return statement_fail(store->db, code, err);
     }
     store->wal_pages = pages - done;
-    return true;
+    return done < pages || store->file_pages <= STORE_WAL_MAX_PAGES || cut_file(store, err);
 }
 
 /* --- reading --- */

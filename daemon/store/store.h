@@ -55,8 +55,9 @@ bool store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 
 /* A commit only appends to the WAL. Between jobs store_checkpoint brings its pages into the
- * database, so that the next commit writes it from its beginning again; it does nothing while the
- * WAL is short. A reader in the middle of an answer may keep a part of it for the next time. */
+ * database, so that the next commit writes it from its beginning again, and cuts its file if that
+ * has become too long; it does nothing while the WAL is short. A reader in the middle of an answer
+ * may keep a part of it for the next time. */
 enum store_wal {
     STORE_WAL_SHORT,
     STORE_WAL_LONG,    /* from STORE_WAL_LONG_PAGES on: when there is nothing else to do */

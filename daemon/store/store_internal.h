@@ -41,6 +41,7 @@ struct store {
     sqlite3 *db;
     int lock;       /* descriptor of the lock file; -1: a reader */
     int wal_pages;  /* of the WAL that are not in the database yet; a reader: 0 */
+    int file_pages; /* so long is the WAL's file, if it is longer than STORE_WAL_MAX_PAGES */
     bool is_in_job; /* store_begin came, and neither commit nor rollback yet */
     unsigned depth; /* reads that are nested in each other */
     char *office_place;

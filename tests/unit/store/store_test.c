@@ -165,6 +165,24 @@ static void a_commit_leaves_the_wal_to_the_checkpoint(void **state)
     assert_true(size_of(fixture, "plumb.db-wal") <= wal);
 }
 
+static void a_checkpoint_cuts_a_wal_that_is_too_long(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    int64_t seq = commit_until(fixture, STORE_WAL_TOO_LONG, 1);
+    for (int more = 0; more < 3; more++) {
+        assert_true(commit_bulky(fixture->store, seq++, &err));
+    }
+    assert_true(size_of(fixture, "plumb.db-wal") > STORE_WAL_MAX_PAGES * 4096L);
+
+    assert_true(store_checkpoint(fixture->store, &err));
+
+    assert_int_equal(size_of(fixture, "plumb.db-wal"), STORE_WAL_MAX_PAGES * 4096L);
+    assert_int_equal(store_wal(fixture->store), STORE_WAL_SHORT);
+    assert_true(commit_bulky(fixture->store, seq, &err));
+    assert_int_equal(store_wal(fixture->store), STORE_WAL_SHORT);
+}
+
 static void a_short_wal_is_left_alone(void **state)
 {
     struct fixture *fixture = *state;
@@ -244,6 +262,7 @@ int main(void)
         STORE_TEST(a_copy_holds_what_was_committed),
         STORE_TEST(nothing_is_written_outside_a_job),
         STORE_TEST(a_commit_leaves_the_wal_to_the_checkpoint),
+        STORE_TEST(a_checkpoint_cuts_a_wal_that_is_too_long),
         STORE_TEST(a_short_wal_is_left_alone),
         STORE_TEST(the_wal_does_not_grow_with_the_commits),
         STORE_TEST(a_checkpoint_waits_for_no_reader_and_leaves_it_its_snapshot),
