@@ -32,6 +32,7 @@ const CLIENTS = path.join(TOP, 'build/tests/bench/drop_clients');
 const PLACE = '东镇';
 const SMALL = '小表.csv';
 const LARGE = '大表.csv';
+const WATCHED = `${PLACE}/看的合格率`;
 const HEADER = '指标,时期,地区,部门,抽检数,合格数\n';
 const PUSH_MS = 20;
 const CUT_MS = 0.5; /* what a time in a receipt lacks on average */
@@ -205,10 +206,9 @@ async function clockOffset(page) {
 /* ---- what is measured ---------------------------------------------------------------------- */
 
 async function toTheEye(daemon) {
-  const key = `${PLACE}/看的合格率`;
   const push = await connectPush(daemon.url);
   await daemon.take(SMALL, watched(0));
-  await nextChange(push, key);
+  await nextChange(push, WATCHED);
   const page = await openPage(daemon);
   const received = { closed: [], renamed: [] };
   const painted = { closed: [], renamed: [] };
@@ -216,12 +216,12 @@ async function toTheEye(daemon) {
   for (let round = 1; round <= 2 * options.rounds; round += 1) {
     const way = round % 2 ? 'closed' : 'renamed';
     await pause((round * 37) % 100);
-    floor.push(await floorMs(daemon.root));
+    floor.push(await floorMs(daemon.root, settleMs));
     await page.evaluate(watchPaint, watchedText(round));
     const offset = await clockOffset(page);
     const content = watched(round);
     const start = ways[way](daemon, SMALL, content);
-    received[way].push((await nextChange(push, key)).at - start);
+    received[way].push((await nextChange(push, WATCHED)).at - start);
     painted[way].push((await page.evaluate(() => window.painted)) - offset - start);
   }
   report.note(`a timer of ${settleMs} ms and a sync of 32 KB, in the same rounds: ${spread(floor)}`);
@@ -266,27 +266,33 @@ async function toTheLast(daemon) {
     percentile(took, 0.99), 10, ' ms');
 }
 
-/* What the machine itself takes for the two waits of a drop, and nothing else: a timer of the settle
- * time, and a sync of 32 KB. */
-async function floorMs(folder) {
+/* What the machine itself takes for a wait of a drop, and nothing else: for a timer of so many
+ * milliseconds, and a sync of 32 KB. */
+async function floorMs(folder, timer) {
   const descriptor = fs.openSync(path.join(folder, 'floor'), 'w');
   fs.writeSync(descriptor, Buffer.alloc(32768, 1));
   const start = performance.now();
-  await pause(settleMs);
+  await (timer && pause(timer));
   fs.fdatasyncSync(descriptor);
   fs.closeSync(descriptor);
   return performance.now() - start;
 }
 
-/* The next delta of a small sheet: when the last display had read it. That of a large one has
- * members by the hundred thousand. */
-async function nextSmall(clients) {
+/* The next delta of the small sheet after that board: its number, and when the last display had
+ * read it. Displays that came late may be given an older snapshot, and what came after it. */
+async function nextSmall(clients, after) {
   for (;;) {
-    const [, , lastUs, bytes] = await clients.expect('delta');
-    if (bytes < 100000) {
-      return lastUs / 1000;
+    const [seq, , lastUs] = await clients.expect('delta');
+    if (seq > after) {
+      return { seq, at: lastUs / 1000 };
     }
   }
+}
+
+/* The number of the board that is shown. */
+async function shownSeq(daemon) {
+  const { headers } = await daemon.request('api/board', { method: 'HEAD' });
+  return Number(/-(\d+)"$/.exec(headers.etag)[1]);
 }
 
 /* How long /healthz takes, asked all the time until the work is done. */
@@ -310,20 +316,27 @@ async function askMeanwhile(daemon, work) {
  * more. */
 async function dropBeside(daemon, clients, load) {
   const steps = [];
+  let seq = await shownSeq(daemon);
   for (let round = 0, isLoaded = false; !isLoaded || round < 30; round += 1) {
-    ways.closed(daemon, SMALL, watched(101 * load + (round % 100)));
-    const at = await nextSmall(clients);
+    const content = watched(101 * load + (round % 100));
+    let at = 0;
+    ways.closed(daemon, SMALL, content);
+    ({ seq, at } = await nextSmall(clients, seq));
     const receipt = await daemon.receipt(SMALL);
     const seen = Date.parse(receipt.seen_at);
     const began = Date.parse(receipt.taken_at) - receipt.took_ms;
-    steps.push({ turn: Math.max(0, began - seen), own: at - Math.max(seen, began) });
+    steps.push({
+      turn: Math.max(0, began - seen),
+      own: at - Math.max(seen, began),
+      floor: await floorMs(daemon.root, 0),
+    });
     isLoaded ||= (await daemon.receipt(LARGE).catch(() => null))?.version === load;
   }
   return steps;
 }
 
 async function besideALoad(daemon, load) {
-  const clients = startProgram(CLIENTS, [new URL(daemon.url).port, 10]);
+  const clients = startProgram(CLIENTS, [new URL(daemon.url).port, 10, `"${WATCHED}"`]);
   await clients.expect('ready');
   const staged = path.join(daemon.root, 'large');
   writeLarge(staged, options.rows);
@@ -339,6 +352,7 @@ async function besideALoad(daemon, load) {
 async function loads(daemon) {
   const steps = [];
   const answers = [];
+  await daemon.take(SMALL, watched(0));
   for (let load = 1; load <= options.loads; load += 1) {
     const result = await besideALoad(daemon, load);
     steps.push(...result.steps);
@@ -346,6 +360,7 @@ async function loads(daemon) {
   }
   const own = steps.map((step) => step.own);
   report.note(`a small sheet beside a load: its turn ${spread(steps.map((step) => step.turn))}; from there to the last of 10 displays ${spread(own)}`);
+  report.note(`a sync of 32 KB, in the same rounds: ${spread(steps.map((step) => step.floor))}`);
   report.note('a load that runs is one transaction, and is not interrupted: a turn may be as long as it is');
   report.atMost('a small sheet beside a load, from its turn in the queue to received, p99',
     percentile(own, 0.99), PUSH_MS, ' ms');

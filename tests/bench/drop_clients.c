@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Displays that only look at the clock: drop_clients PORT CLIENTS
+ * Displays that only look at the clock: drop_clients PORT CLIENTS [MARK]
  *
  * Prints "ready" once all are connected, and a line for each delta when the last of them has read
- * its last byte: "delta SEQ FIRST LAST BYTES", moments in microseconds since 1970. Ends with its
- * input.
+ * its last byte: "delta SEQ FIRST LAST BYTES", moments in microseconds since 1970. With MARK only
+ * of those which have this text near their start. Ends with its input.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 
 #include "push_common.h"
 
-enum { READ_BYTES = 65536, START_BYTES = 200, HEAD_BYTES = 1024, EVENTS = 256, SEQS = 65536 };
+enum { READ_BYTES = 65536, START_BYTES = 1000, HEAD_BYTES = 1024, EVENTS = 256, SEQS = 65536 };
 
 struct client {
     int socket;
@@ -36,6 +36,7 @@ struct arrival {
 
 struct drop_clients {
     unsigned count;
+    const char *mark; /* "": every delta has it */
     unsigned open;
     struct client *clients;
     struct arrival *arrivals; /* by seq */
@@ -71,7 +72,7 @@ static void take_message(struct drop_clients *of, const char *start, uint64_t le
 {
     const char *seq = strstr(start, "\"seq\":");
 
-    if (strncmp(start, "{\"type\":\"delta\"", 15) == 0 && seq) {
+    if (strncmp(start, "{\"type\":\"delta\"", 15) == 0 && seq && strstr(start, of->mark)) {
         take_delta(of, strtoul(seq + 6, NULL, 10), len);
     }
 }
@@ -174,9 +175,10 @@ static void listen_to(struct drop_clients *of, int descriptor, struct client *cl
 
 int main(int argc, char **argv)
 {
-    struct drop_clients of = {.epoll = epoll_create1(EPOLL_CLOEXEC)};
+    struct drop_clients of = {.epoll = epoll_create1(EPOLL_CLOEXEC),
+                              .mark = argc == 4 ? argv[3] : ""};
 
-    bench_require(argc == 3, "usage: drop_clients PORT CLIENTS");
+    bench_require(argc == 3 || argc == 4, "usage: drop_clients PORT CLIENTS [MARK]");
     of.count = (unsigned)strtoul(argv[2], NULL, 10);
     of.clients = calloc(of.count, sizeof(*of.clients));
     if (!of.clients) {
