@@ -63,6 +63,7 @@ struct config {
     int64_t max_clients;
     int64_t max_clients_per_address;
     int64_t stuck_after_s;
+    int64_t slow_after_s;
 
     struct cJSON *walls;   /* [{name, place, pages, every, theme}]; NULL: none */
     struct cJSON *sources; /* {file name: {encoding}}; NULL: none */

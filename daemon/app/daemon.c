@@ -344,6 +344,8 @@ static bool start_server(struct daemon *daemon, struct err *err)
         .allowed_origins = daemon->origins.at,
         .max_connections = (uint32_t)daemon->config->max_clients,
         .max_per_address = (uint32_t)daemon->config->max_clients_per_address,
+        .head_timeout_ms = (uint32_t)(daemon->config->slow_after_s * 1000),
+        .message_timeout_ms = (uint32_t)(daemon->config->slow_after_s * 1000),
         .stuck_timeout_ms = (uint32_t)(daemon->config->stuck_after_s * 1000),
     };
 

@@ -64,7 +64,7 @@ static void append_server(struct buffer *out, const struct server *server)
            (double)counters.slow);
     append(out, "plumb_skipped_total", "counter", "Times a display got a snapshot instead.",
            (double)counters.skipped);
-    append(out, "plumb_closed_stuck_total", "counter", "Displays closed because they took nothing.",
+    append(out, "plumb_closed_stuck_total", "counter", "Clients closed because they took nothing.",
            (double)counters.closed_stuck);
     buffer_append_str(out,
                       "# HELP plumb_refused_total Connections and requests refused, by reason.\n"

@@ -88,7 +88,7 @@ void connection_accept(struct server *server, int descriptor, const struct socka
         peers_leave(server->peers, peer);
         return;
     }
-    connection_give_time(connection, LIMIT_IDLE);
+    limit_start(connection, LIMIT_IDLE);
     line_set_reading(&connection->line, true);
 }
 
@@ -107,7 +107,7 @@ void connection_close(struct connection *connection)
         connection->request = NULL;
     }
     connection->state = CONNECTION_CLOSED;
-    connection_take_time(connection);
+    limit_stop(connection);
     link_leave(&connection->link);
     buffer_finish(&connection->input);
     peers_leave(server->peers, connection->peer);
@@ -148,7 +148,7 @@ void connection_linger(struct connection *connection)
     }
     connection->state = CONNECTION_CLOSING;
     buffer_finish(&connection->input);
-    connection_give_time(connection, LIMIT_CLOSE);
+    limit_start(connection, LIMIT_CLOSE);
     line_set_reading(&connection->line, true);
     end_if_sent(connection);
 }
@@ -186,7 +186,7 @@ static void wait_for_head(struct connection *connection)
         bool is_line = text_find(input, "\r\n") < 0;
         request_refuse(connection, is_line ? 414 : 431, "请求头过长 (request head too long)");
     } else if (connection->seen == 0) {
-        connection_give_time(connection, LIMIT_HEAD);
+        limit_start(connection, LIMIT_HEAD);
     }
     connection->seen = input.len;
 }
@@ -218,7 +218,7 @@ static bool take_request(struct connection *connection)
         request_refuse(connection, 431, "请求头过长 (request head too long)");
         return false;
     }
-    connection_take_time(connection);
+    limit_stop(connection);
     request_begin(connection, text_part(input, 0, len));
     if (connection->input.len > 0) {
         drop_input(connection, len);
@@ -251,7 +251,7 @@ void connection_next(struct connection *connection, bool is_last)
         return;
     }
     connection->state = CONNECTION_READING;
-    connection_give_time(connection, LIMIT_IDLE);
+    limit_start(connection, LIMIT_IDLE);
     line_set_reading(&connection->line, true);
     process_input(connection);
 }
@@ -317,7 +317,7 @@ static void answer_written(struct connection *connection)
     if (line_is_free(&connection->line)) {
         connection_next(connection, connection->is_last);
     } else {
-        connection_give_time(connection, LIMIT_ANSWER);
+        limit_start(connection, LIMIT_ANSWER);
     }
 }
 
@@ -341,97 +341,4 @@ static void on_written(struct line *line)
     case CONNECTION_CLOSED:
         break;
     }
-}
-
-/* --- time limits --- */
-
-static uint64_t limit_ms(const struct server *server, enum limit limit)
-{
-    switch (limit) {
-    case LIMIT_IDLE:
-        return server->options.idle_timeout_ms;
-    case LIMIT_HEAD:
-        return server->options.head_timeout_ms;
-    case LIMIT_ANSWER:
-        return server->options.answer_timeout_ms;
-    case LIMIT_STUCK:
-        return server->options.stuck_timeout_ms;
-    case LIMIT_CLOSE:
-    case LIMIT_COUNT:
-        break;
-    }
-    return server->options.close_timeout_ms;
-}
-
-/* Sets the timer to the earliest time of all queues, whose first entries are their earliest. */
-static void set_timer(struct server *server)
-{
-    uint64_t now = uv_now(server->loop);
-    uint64_t earliest = UINT64_MAX;
-
-    for (size_t i = 0; i < LIMIT_COUNT; i++) {
-        if (!list_is_empty(&server->queues[i])) {
-            struct connection *first =
-                LINK_OWNER(server->queues[i].next, struct connection, due_link);
-            earliest = first->due_ms < earliest ? first->due_ms : earliest;
-        }
-    }
-    if (earliest != UINT64_MAX) {
-        (void)uv_timer_start(&server->due, connection_on_due, earliest > now ? earliest - now : 0,
-                             0);
-    }
-}
-
-void connection_give_time(struct connection *connection, enum limit limit)
-{
-    struct server *server = connection->server;
-
-    link_leave(&connection->due_link);
-    connection->due_ms = uv_now(server->loop) + limit_ms(server, limit);
-    bool is_first = list_is_empty(&server->queues[limit]);
-    link_enter(&connection->due_link, &server->queues[limit]);
-    if (is_first) {
-        set_timer(server);
-    }
-}
-
-/* The timer may now come for nothing; that is cheaper than setting it anew each time. */
-void connection_take_time(struct connection *connection)
-{
-    link_leave(&connection->due_link);
-}
-
-static void time_is_up(struct connection *connection, enum limit limit)
-{
-    struct server_counters *counters = &connection->server->counters;
-
-    if (limit == LIMIT_STUCK) {
-        counters->closed_stuck++;
-    } else if (limit == LIMIT_HEAD || limit == LIMIT_ANSWER) {
-        counters->closed_silent++;
-    }
-    if (limit == LIMIT_HEAD) {
-        request_refuse(connection, 408, "请求头未在时限内到齐 (the request took too long)");
-    } else {
-        connection_close(connection);
-    }
-}
-
-void connection_on_due(uv_timer_t *due)
-{
-    struct server *server = due->data;
-    uint64_t now = uv_now(server->loop);
-
-    for (size_t i = 0; i < LIMIT_COUNT; i++) {
-        struct link *queue = &server->queues[i];
-        while (!list_is_empty(queue)) {
-            struct connection *first = LINK_OWNER(queue->next, struct connection, due_link);
-            if (first->due_ms > now) {
-                break;
-            }
-            link_leave(&first->due_link);
-            time_is_up(first, (enum limit)i);
-        }
-    }
-    set_timer(server);
 }

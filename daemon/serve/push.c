@@ -61,7 +61,7 @@ static void wait_for_line(struct connection *connection)
     if (stream->behind_since_ms == 0) {
         stream->behind_since_ms = uv_now(connection->server->loop);
     }
-    connection_give_time(connection, LIMIT_STUCK);
+    limit_start(connection, LIMIT_STUCK);
 }
 
 /* False if the connection had to be closed. */
@@ -150,10 +150,10 @@ void push_written(struct connection *connection)
     struct stream *stream = connection->stream;
 
     if (!line_is_free(&connection->line)) {
-        connection_give_time(connection, LIMIT_STUCK);
+        limit_start(connection, LIMIT_STUCK);
         return;
     }
-    connection_take_time(connection);
+    limit_stop(connection);
     if (uv_now(server->loop) - stream->behind_since_ms >= server->options.late_ms) {
         stream->cursor.is_late = true;
     }
@@ -274,7 +274,7 @@ static bool join(struct connection *connection, enum connection_state state,
     connection->stream = stream;
     connection->state = state;
     (*counter_of(connection))++;
-    connection_take_time(connection);
+    limit_stop(connection);
     line_set_reading(&connection->line, true);
     return true;
 }
@@ -289,6 +289,7 @@ void push_close(struct connection *connection)
         server->round_next = stream->link.next;
     }
     link_leave(&stream->link);
+    limit_stop_message(connection);
     websocket_reader_finish(&stream->reader);
     free(stream);
     connection->stream = NULL;
@@ -455,6 +456,34 @@ static bool is_said(enum websocket_event event)
     return event == WEBSOCKET_TEXT || event == WEBSOCKET_CLOSE || event == WEBSOCKET_FAULT;
 }
 
+static void read_next(struct connection *connection, struct text *bytes, struct buffer *pongs)
+{
+    struct websocket_reader *reader = &connection->stream->reader;
+    struct websocket_input said;
+    enum websocket_event event = websocket_read(reader, bytes, &said);
+
+    if (!websocket_is_under_way(reader)) {
+        limit_stop_message(connection);
+    }
+    if (is_said(event)) {
+        send_pongs(connection, pongs);
+    }
+    if (connection->state == CONNECTION_WEBSOCKET) {
+        take_event(connection, event, &said, pongs);
+    }
+}
+
+/* All bytes are read. What is not complete has its time since its first byte: a ping between the
+ * fragments of a message gives no more. */
+static void wait_for_rest(struct connection *connection)
+{
+    const struct stream *stream = connection->stream;
+
+    if (websocket_is_under_way(&stream->reader) && !link_is_in_list(&stream->message.link)) {
+        limit_start(connection, LIMIT_MESSAGE);
+    }
+}
+
 void push_read(struct connection *connection)
 {
     struct buffer input = connection->input;
@@ -463,16 +492,10 @@ void push_read(struct connection *connection)
 
     connection->input = (struct buffer){0};
     while (bytes.len > 0 && connection->state == CONNECTION_WEBSOCKET) {
-        struct websocket_input said;
-        enum websocket_event event = websocket_read(&connection->stream->reader, &bytes, &said);
-        if (is_said(event)) {
-            send_pongs(connection, &pongs);
-        }
-        if (connection->state == CONNECTION_WEBSOCKET) {
-            take_event(connection, event, &said, &pongs);
-        }
+        read_next(connection, &bytes, &pongs);
     }
     if (connection->state == CONNECTION_WEBSOCKET) {
+        wait_for_rest(connection);
         send_pongs(connection, &pongs);
     }
     buffer_finish(&pongs);

@@ -74,7 +74,7 @@ static void send_reply(struct connection *connection, const struct reply *reply,
     } else {
         connection->is_last = reply->is_last;
         line_set_reading(&connection->line, false);
-        connection_give_time(connection, LIMIT_ANSWER);
+        limit_start(connection, LIMIT_ANSWER);
     }
 }
 
@@ -119,9 +119,11 @@ static void answer_error(struct connection *connection, const struct http_head *
 void request_refuse(struct connection *connection, int status, const char *reason)
 {
     struct http_head none = {.path = "/"};
+    bool is_slow = status == 408;
 
-    server_note_refusal(connection->server, SERVER_REFUSED_MALFORMED);
-    answer_error(connection, &none, status, "malformed", reason, NULL);
+    server_note_refusal(connection->server,
+                        is_slow ? SERVER_REFUSED_SLOW : SERVER_REFUSED_MALFORMED);
+    answer_error(connection, &none, status, is_slow ? "slow" : "malformed", reason, NULL);
 }
 
 /* --- what the server answers by itself --- */

@@ -59,6 +59,7 @@ static struct server_options with_defaults(const struct server_options *given)
     set_default(&options.max_per_address, options.max_connections);
     set_default(&options.descriptor_reserve, 64);
     set_default(&options.head_timeout_ms, 10000);
+    set_default(&options.message_timeout_ms, 10000);
     set_default(&options.idle_timeout_ms, 30000);
     set_default(&options.answer_timeout_ms, 60000);
     set_default(&options.late_ms, 3000);
@@ -227,6 +228,8 @@ const char *server_refusal_name(enum server_refusal refusal)
         return "origin";
     case SERVER_REFUSED_MESSAGE:
         return "message";
+    case SERVER_REFUSED_SLOW:
+        return "slow";
     case SERVER_REFUSAL_COUNT:
         break;
     }

@@ -49,6 +49,7 @@ struct server_options {
     uint32_t max_per_address;    /* from one address (max_connections: no limit of its own) */
     uint32_t descriptor_reserve; /* kept free for files and the store (64) */
     uint32_t head_timeout_ms;    /* for a request's head, from its first byte (10000) */
+    uint32_t message_timeout_ms; /* for what a display says, from its first byte (10000) */
     uint32_t idle_timeout_ms;    /* between requests, and before the first (30000) */
     uint32_t answer_timeout_ms;  /* without progress while an answer is taken off (60000) */
     uint32_t late_ms;            /* behind for so long, a display need not get every delta (3000) */
@@ -140,6 +141,7 @@ enum server_refusal {
     SERVER_REFUSED_HOST,        /* unknown Host */
     SERVER_REFUSED_ORIGIN,      /* foreign Origin */
     SERVER_REFUSED_MESSAGE,     /* a display sent what it should not */
+    SERVER_REFUSED_SLOW,        /* a request or a message was not whole in time */
     SERVER_REFUSAL_COUNT
 };
 
@@ -154,11 +156,10 @@ struct server_counters {
     uint64_t snapshots;
     uint64_t deltas;
     uint64_t ticks;
-    uint64_t bytes;         /* handed to the kernel, answers included */
-    uint64_t slow;          /* times a display was not free for a new message */
-    uint64_t skipped;       /* times one got a snapshot because it had missed too much */
-    uint64_t closed_stuck;  /* displays closed after stuck_timeout_ms */
-    uint64_t closed_silent; /* connections closed by another time limit */
+    uint64_t bytes;        /* handed to the kernel, answers included */
+    uint64_t slow;         /* times a display was not free for a new message */
+    uint64_t skipped;      /* times one got a snapshot because it had missed too much */
+    uint64_t closed_stuck; /* closed because a display or an answer's client took nothing */
     uint64_t refused[SERVER_REFUSAL_COUNT];
 };
 

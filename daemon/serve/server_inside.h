@@ -3,7 +3,8 @@
  * What the files of the server share: its state and that of a connection. Nobody else includes it.
  *
  *   server      life, the board, counters
- *   connection  a socket's life, reading requests, time limits
+ *   connection  a socket's life, reading requests
+ *   limit       how long each thing may take
  *   request     from a request to its answer: routes, answers
  *   push        displays: joining, rounds over all of them, ticks, what they say
  *
@@ -51,12 +52,19 @@ enum connection_state {
 
 /* What a connection is given time for. Each has one limit, so each has a queue in order of time. */
 enum limit {
-    LIMIT_IDLE,   /* until the first byte of a request */
-    LIMIT_HEAD,   /* until its last one */
-    LIMIT_ANSWER, /* until some of the answer was taken */
-    LIMIT_STUCK,  /* until a display took something */
-    LIMIT_CLOSE,  /* until the peer closes too */
+    LIMIT_IDLE,    /* until the first byte of a request */
+    LIMIT_HEAD,    /* until its last one */
+    LIMIT_ANSWER,  /* until some of the answer was taken */
+    LIMIT_STUCK,   /* until a display took something */
+    LIMIT_MESSAGE, /* from the first byte of what a display says until the last one */
+    LIMIT_CLOSE,   /* until the peer closes too */
     LIMIT_COUNT
+};
+
+/* A limit that runs. */
+struct deadline {
+    struct link link; /* in a queue of the server; in none: there is no limit */
+    uint64_t at_ms;
 };
 
 /* A display: what it has, and what it says. */
@@ -68,15 +76,15 @@ struct stream {
     uint32_t tick_round;      /* the last one that it was told */
     uint32_t hellos;
     struct websocket_reader reader; /* unused by event streams */
+    struct deadline message;        /* LIMIT_MESSAGE, which runs beside the connection's */
 };
 
 struct connection {
     struct line line;
     struct server *server;
     struct peer *peer;
-    struct link link;     /* in server.connections */
-    struct link due_link; /* in a queue of server.due */
-    uint64_t due_ms;
+    struct link link; /* in server.connections */
+    struct deadline due;
     enum connection_state state;
     bool is_processing;      /* the loop over its input is under way */
     bool is_last;            /* the answer under way is its last one */
@@ -110,8 +118,8 @@ struct server {
     struct link connections;
     struct link streams;
 
-    uv_timer_t due; /* the next time limit */
-    struct link queues[LIMIT_COUNT];
+    uv_timer_t due;                  /* the first of all deadlines */
+    struct link queues[LIMIT_COUNT]; /* of deadlines, the first in front */
 
     uv_idle_t making;   /* runs while a long snapshot is made, */
     struct link boards; /* for these requests among others */
@@ -151,16 +159,21 @@ void connection_next(struct connection *connection, bool is_last);
 /* What the server's end means for it. */
 void connection_leave(struct connection *connection);
 
-void connection_give_time(struct connection *connection, enum limit limit);
-void connection_take_time(struct connection *connection);
-void connection_on_due(uv_timer_t *due);
+/* --- limit.c --- */
+
+/* Its time runs from now; LIMIT_MESSAGE has its own, all others take the place of each other. */
+void limit_start(struct connection *connection, enum limit limit);
+
+/* Nothing is waited for any more. */
+void limit_stop(struct connection *connection);
+void limit_stop_message(struct connection *connection);
 
 /* --- request.c --- */
 
 /* Answers a complete head of that many bytes at the front of the input, or hands it on. */
 void request_begin(struct connection *connection, struct text head);
 
-/* Answers what cannot be understood, and ends the connection. */
+/* Answers what cannot be understood or is not there in time, and ends the connection. */
 void request_refuse(struct connection *connection, int status, const char *reason);
 
 /* Answers those that waited for a snapshot to be made; forgets them. */

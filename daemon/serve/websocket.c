@@ -325,6 +325,11 @@ enum websocket_event websocket_read(struct websocket_reader *reader, struct text
     return event;
 }
 
+bool websocket_is_under_way(const struct websocket_reader *reader)
+{
+    return reader->head_len > 0 || reader->is_in_message;
+}
+
 void websocket_reader_finish(struct websocket_reader *reader)
 {
     buffer_finish(&reader->message);

@@ -81,6 +81,9 @@ struct websocket_input {
 enum websocket_event websocket_read(struct websocket_reader *reader, struct text *bytes,
                                     struct websocket_input *input);
 
+/* Whether something began that is not complete: a frame, or a message of several frames. */
+bool websocket_is_under_way(const struct websocket_reader *reader);
+
 void websocket_reader_finish(struct websocket_reader *reader);
 
 /* --- writing --- */

@@ -131,16 +131,21 @@ test('requests in one piece are answered in their order, and nothing after the l
   ]);
 });
 
+/* Sends what begins it, then a byte of that again and again until the daemon ends the connection. */
+async function trickle(raw, begin, byte) {
+  raw.send(begin);
+  const drip = setInterval(() => raw.socket.destroyed || raw.send(byte), 200);
+  await raw.ended().finally(() => clearInterval(drip));
+}
+
 test('heads that never end are dropped, and nobody waits for them', async (t) => {
-  await besideGoodDisplays(t, {}, async (daemon) => {
+  await besideGoodDisplays(t, { args: ['--slow-after-s', '2'] }, async (daemon) => {
     const slow = await Promise.all(Array.from({ length: 300 }, () => connectRaw(daemon.url)));
-    for (const one of slow) {
-      one.send('GET /api/board HTTP/1.1\r\nX: ');
-    }
-    const drip = setInterval(() => slow.forEach((one) => !one.socket.destroyed && one.send('a')), 500);
+    const ends = slow.map((one) => trickle(one, 'GET /api/board HTTP/1.1\r\nX: ', 'a'));
     strictEqual((await daemon.request('healthz')).status, 200);
-    await Promise.all(slow.map((one) => one.ended()));
-    clearInterval(drip);
+    await Promise.all(ends);
+    slow.forEach((one) => match(one.received().toString(), /^HTTP\/1\.1 408 /));
+    strictEqual(await metric(daemon, 'plumb_refused_total\\{reason="slow"\\}'), 300);
   });
 });
 
@@ -315,6 +320,28 @@ for (const isSlow of [false, true]) {
     });
   });
 }
+
+test('messages that never end are dropped, a whole ping between changes nothing', async (t) => {
+  const mask = [0, 0, 0, 0];
+  const ways = [
+    ['a text of 4096 bytes', Buffer.from([FIN | TEXT, 0xfe, 0x10, 0, ...mask]), ' '],
+    ['fragments without a last one', frame(TEXT, '{'), frame(CONTINUATION, ' ')],
+    ['pings between fragments', frame(TEXT, '{'), frame(FIN | PING, 'p')],
+    ['a ping', Buffer.from([FIN | PING, 0xfd, ...mask]), 'p'],
+  ];
+  await besideGoodDisplays(t, { args: ['--slow-after-s', '2'] }, async (daemon) => {
+    await Promise.all(ways.map(async ([what, begin, rest]) => {
+      const raw = await connectRaw(daemon.url);
+      raw.send(UPGRADE);
+      await trickle(raw, begin, rest);
+      const [[, payload], ...more] = framesOf(raw.received()).filter(([opcode]) => opcode === CLOSE);
+      strictEqual(more.length, 0, what);
+      strictEqual(payload.readUInt16BE(0), 1008, what);
+      strictEqual(payload.subarray(2).toString(), 'the message took too long', what);
+    }));
+    strictEqual(await metric(daemon, 'plumb_refused_total\\{reason="slow"\\}'), ways.length);
+  });
+});
 
 test('a ping is answered with its own bytes, also between fragments', async (t) => {
   const daemon = await startDaemon(t);

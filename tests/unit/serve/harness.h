@@ -245,7 +245,9 @@ static inline char *get(struct harness *harness, const char *method, const char 
 
 static inline int status_of(const char *answer)
 {
-    return strncmp(answer, "HTTP/1.1 ", 9) == 0 ? (int)strtol(answer + 9, NULL, 10) : 0;
+    bool is_answer = answer && strncmp(answer, "HTTP/1.1 ", 9) == 0;
+
+    return is_answer ? (int)strtol(answer + 9, NULL, 10) : 0;
 }
 
 static inline int get_status(struct harness *harness, const char *method, const char *path,

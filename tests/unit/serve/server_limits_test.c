@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "serve/harness.h"
+#include "serve/push_client.h"
 
 #include <sys/resource.h>
 
 static const char push_request[] =
     "GET /api/push HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+
+/* A hello with the mask 0: its head (6 bytes), and what may come in several pieces. */
+#define HELLO_HEAD "\x81\x90\0\0\0\0"
+#define HELLO_TEXT "{\"type\":\"hello\"}"
+#define FRAGMENT "\x01\x81\0\0\0\0{"
+#define PING "\x89\x80\0\0\0\0"
 
 /* What comes on a new connection until the server ends it, or "" if it says nothing. */
 static char *first_answer(struct harness *harness)
@@ -128,7 +135,7 @@ static void a_head_that_does_not_end_is_not_waited_for(void **state)
     client_await_end(&harness, client, &in);
 
     assert_int_equal(status_of(in.bytes), 408);
-    assert_int_equal(harness_counters(&harness).closed_silent, 1);
+    assert_int_equal(harness_counters(&harness).refused[SERVER_REFUSED_SLOW], 1);
     buffer_finish(&in);
     harness_stop(&harness);
 }
@@ -153,12 +160,121 @@ static void many_slow_heads_harm_nobody_else(void **state)
         (void)uv_run(&harness.loop, UV_RUN_ONCE);
     }
 
-    assert_int_equal(harness_counters(&harness).closed_silent, SLOW);
+    assert_int_equal(harness_counters(&harness).refused[SERVER_REFUSED_SLOW], SLOW);
     for (int i = 0; i < SLOW; i++) {
         (void)close(slow[i]);
     }
     free(answer);
     harness_stop(&harness);
+}
+
+/* Ends as it should when no more comes than these bytes. */
+static void assert_is_too_slow(struct text bytes)
+{
+    struct harness harness;
+    struct server_options options = harness_options();
+    options.message_timeout_ms = 50;
+    struct buffer in = {0};
+
+    harness_start(&harness, &options);
+    int client = push_open(&harness, "/api/push", &in);
+    client_send(client, bytes);
+    while (harness_counters(&harness).refused[SERVER_REFUSED_SLOW] == 0) {
+        (void)uv_run(&harness.loop, UV_RUN_ONCE);
+    }
+    assert_closes(&harness, client, &in, 1008);
+
+    assert_int_equal(harness_counters(&harness).refused[SERVER_REFUSED_MESSAGE], 0);
+    harness_stop(&harness);
+}
+
+static void a_message_that_does_not_end_is_not_waited_for(void **state)
+{
+    (void)state;
+    const struct text cases[] = {
+        TEXT("\x81"),
+        TEXT("\x81\xFE\0"),
+        TEXT(HELLO_HEAD),
+        TEXT(HELLO_HEAD "{"),
+        TEXT("\x89"),
+        TEXT(FRAGMENT),
+        TEXT(FRAGMENT "\x80\x8F\0\0\0\0"),
+        TEXT(HELLO_HEAD HELLO_TEXT HELLO_HEAD),
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_is_too_slow(cases[i]);
+    }
+}
+
+/* Turns the loop until some time is over. */
+static void let_pass(struct harness *harness, int64_t time_ms)
+{
+    int64_t until = clock_monotonic_ms() + time_ms;
+
+    while (clock_monotonic_ms() < until) {
+        harness_turn(harness);
+    }
+}
+
+/* Whether a close frame came. Boards were none. */
+static bool is_closed(int client, struct buffer *in)
+{
+    char bytes[1024];
+    ssize_t count = recv(client, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+    if (count > 0) {
+        (void)buffer_append(in, bytes, (size_t)count);
+    }
+    return text_find(buffer_text(in), "\x88") >= 0;
+}
+
+/* Two clients begin to say something, one after the other, and the first then goes on. Which of
+ * them is closed first tells whose time runs since when: 0 or 1. Both at once are as expected. */
+static void assert_closes_first(int expected, struct text begins, struct text goes_on)
+{
+    struct harness harness;
+    struct server_options options = harness_options();
+    options.message_timeout_ms = 200;
+    struct buffer in[2] = {{0}, {0}};
+    int clients[2];
+
+    harness_start(&harness, &options);
+    for (int i = 0; i < 2; i++) {
+        clients[i] = push_open(&harness, "/api/push", &in[i]);
+    }
+    client_send(clients[0], begins);
+    let_pass(&harness, 20);
+    client_send(clients[1], TEXT(HELLO_HEAD));
+    let_pass(&harness, 20);
+    client_send(clients[0], goes_on);
+    while (!is_closed(clients[0], &in[0]) && !is_closed(clients[1], &in[1])) {
+        (void)uv_run(&harness.loop, UV_RUN_ONCE);
+    }
+
+    assert_true(is_closed(clients[expected], &in[expected]));
+    for (int i = 0; i < 2; i++) {
+        (void)close(clients[i]);
+        buffer_finish(&in[i]);
+    }
+    harness_stop(&harness);
+}
+
+static void the_time_of_a_message_runs_from_its_first_byte(void **state)
+{
+    (void)state;
+
+    assert_closes_first(0, TEXT(HELLO_HEAD), TEXT("{"));
+    assert_closes_first(0, TEXT(FRAGMENT), TEXT(PING));
+    assert_closes_first(0, TEXT(FRAGMENT), TEXT("\x80\x8F\0\0\0\0\""));
+}
+
+static void the_next_message_has_its_own_time(void **state)
+{
+    (void)state;
+
+    assert_closes_first(1, TEXT(HELLO_HEAD "{"), TEXT("\"type\":\"hello\"}" HELLO_HEAD));
+    assert_closes_first(1, TEXT("\x8A"), TEXT("\x80\0\0\0\0" HELLO_HEAD));
 }
 
 static void an_idle_connection_is_closed(void **state)
@@ -310,6 +426,9 @@ int main(void)
         cmocka_unit_test(keeps_a_reserve_of_descriptors),
         cmocka_unit_test(a_head_that_does_not_end_is_not_waited_for),
         cmocka_unit_test(many_slow_heads_harm_nobody_else),
+        cmocka_unit_test(a_message_that_does_not_end_is_not_waited_for),
+        cmocka_unit_test(the_time_of_a_message_runs_from_its_first_byte),
+        cmocka_unit_test(the_next_message_has_its_own_time),
         cmocka_unit_test(an_idle_connection_is_closed),
         cmocka_unit_test(listens_on_the_given_address_and_no_other),
         cmocka_unit_test(says_that_the_port_is_taken),
