@@ -11,8 +11,9 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "store/store_gather.h"
 #include "store/store_internal.h"
-#include "store/store_undo.h"
+#include "store/store_vfs.h"
 
 enum {
     APPLICATION_ID = 0x506C756D, /* "Plum" in the file's header, for file(1) */
@@ -151,6 +152,7 @@ static bool migrate(struct store *store, struct err *err)
 }
 
 static int on_wal_grown(void *owner, sqlite3 *db, const char *name, int pages);
+static void on_rolled_back(void *owner);
 
 /* By the end of each commit. */
 static int on_wal_grown(void *owner, sqlite3 *db, const char *name, int pages)
@@ -164,11 +166,19 @@ static int on_wal_grown(void *owner, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
+static void on_rolled_back(void *owner)
+{
+    struct store *store = owner;
+
+    gather_forget(store->db);
+}
+
 /* Takes the place of SQLite's own checkpoint, which runs inside the commit: a board would be shown
  * only after it. */
 static void watch_wal(struct store *store)
 {
     (void)sqlite3_wal_hook(store->db, on_wal_grown, store);
+    (void)sqlite3_rollback_hook(store->db, on_rolled_back, store);
 }
 
 static bool prepare_writer(struct store *store, struct err *err)
@@ -226,7 +236,7 @@ struct store *store_open(const char *state_dir, const struct store_options *opti
     if (!store) {
         return NULL;
     }
-    const char *vfs = undo_vfs(err);
+    const char *vfs = store_vfs(err);
     if (!vfs) {
         goto fail;
     }

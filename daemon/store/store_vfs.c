@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/store_undo.h"
+#include "store/store_vfs.h"
 
 #include <sqlite3.h>
 
 #include "base/err.h"
+#include "store/store_gather.h"
 #include "store/store_statement.h"
 
 enum { UNDO_BYTES = 1024 * 1024, PIECE_BYTES = 64 * 1024 };
@@ -11,7 +12,7 @@ enum { UNDO_BYTES = 1024 * 1024, PIECE_BYTES = 64 * 1024 };
 /* Set once, before the first database is opened. */
 static sqlite3_vfs vfs;
 static sqlite3_vfs *system_vfs;
-static sqlite3_io_methods methods;
+static sqlite3_io_methods undo_methods;
 static const sqlite3_io_methods *system_methods;
 
 static int write_in_pieces(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 offset)
@@ -32,19 +33,22 @@ static int write_in_pieces(sqlite3_file *file, const void *bytes, int len, sqlit
 static int open_file(sqlite3_vfs *self, sqlite3_filename name, sqlite3_file *file, int flags,
                      int *out_flags)
 {
-    int code = system_vfs->xOpen(system_vfs, name, file, flags, out_flags);
     (void)self;
 
+    if ((flags & SQLITE_OPEN_WAL) != 0) {
+        return gather_open(system_vfs, name, file, flags, out_flags);
+    }
+    int code = system_vfs->xOpen(system_vfs, name, file, flags, out_flags);
     if (code == SQLITE_OK && (flags & SQLITE_OPEN_SUBJOURNAL) != 0) {
         system_methods = file->pMethods;
-        methods = *system_methods;
-        methods.xWrite = write_in_pieces;
-        file->pMethods = &methods;
+        undo_methods = *system_methods;
+        undo_methods.xWrite = write_in_pieces;
+        file->pMethods = &undo_methods;
     }
     return code;
 }
 
-const char *undo_vfs(struct err *err)
+const char *store_vfs(struct err *err)
 {
     if (system_vfs) {
         return vfs.zName;
@@ -58,6 +62,7 @@ const char *undo_vfs(struct err *err)
     }
     vfs = *found;
     vfs.zName = "plumb";
+    vfs.szOsFile = gather_file_size(found);
     vfs.xOpen = open_file;
     int code = sqlite3_vfs_register(&vfs, 0);
     if (code != SQLITE_OK) {
