@@ -51,6 +51,7 @@ struct plan {
     struct amount planned;
     bool must_report;
     struct text theme;
+    int32_t due_day; /* 报送截止: by then the place must have reported; INT32_MAX: not stated */
     int64_t from_utc_ms;
     int64_t to_utc_ms; /* INT64_MAX: in force */
     int64_t drop_order;
@@ -112,9 +113,11 @@ struct unit {
     struct text name;
     bool is_place; /* else a body that held something in the place itself */
     bool must_report;
-    bool says_not; /* 应报 否 */
+    bool says_not;   /* 应报 否 */
+    int32_t due_day; /* 报送截止 of its plan, the earliest; INT32_MAX: after the campaign */
     size_t rows;
     size_t late_entries;
+    int32_t first_day;       /* on which its first row came; INT32_MAX: none has */
     int64_t reported_utc_ms; /* of its newest row */
     double sessions;         /* 场次 */
     enum unit_state state;
@@ -133,6 +136,9 @@ struct units {
 /* The name of the unit of `place` that a chain or host belongs to; "" for the place itself. */
 struct text campaign_unit_of(const struct place_chain *chain, struct text host, struct text place,
                              bool *is_place);
+
+/* It has reported, by the day it had to, and no row of it came late. */
+bool unit_is_on_time(const struct unit *unit);
 
 void campaign_count_units(const struct campaign *campaign, struct units *units);
 const char *unit_state_name(enum unit_state state);

@@ -5,9 +5,19 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "compute/due.h"
 
 static bool on_activity(void *owner, const struct stored_activity *stored, struct err *err);
 static bool on_past_activity(void *owner, const struct stored_activity *stored, struct err *err);
+/* The day of that year which 报送截止 names, INT32_MAX if it names none. */
+static int32_t due_day_in(struct text due, int32_t year)
+{
+    struct due_rule rule = due_read(due);
+    struct period days = {clock_day_of(year, 1, 1), clock_day_of(year, 12, 31)};
+
+    return due_day_of(&rule, &days);
+}
+
 static bool on_plan(void *owner, const struct stored_plan *stored, struct err *err);
 static bool on_past_plan(void *owner, const struct past_plan *past, struct err *err);
 static bool on_calendar(void *owner, const struct stored_calendar *stored, struct err *err);
@@ -143,6 +153,7 @@ static struct plan *add_plan(struct campaign_book *book, struct text campaign, i
         .metric = arena_text(arena, metric),
         .planned = *planned,
         .must_report = true,
+        .due_day = INT32_MAX,
         .to_utc_ms = INT64_MAX,
     };
     plan->planned.unit = arena_text(arena, planned->unit);
@@ -179,6 +190,7 @@ static bool on_plan(void *owner, const struct stored_plan *stored, struct err *e
 
     if (plan) {
         plan->must_report = record->must_report;
+        plan->due_day = due_day_in(record->due, record->year);
         plan->theme = arena_text(book->arena, record->theme);
         plan->from_utc_ms = stored->source.taken_utc_ms;
         plan->drop_order = stored->source.drop_order;

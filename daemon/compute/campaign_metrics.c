@@ -293,7 +293,7 @@ static void put_unit(struct draft *draft, struct draft_value *object,
     draft_str(draft, object, "state", unit_state_name(unit->state));
     if (unit->rows > 0) {
         draft_time(draft, object, "reported_at", unit->reported_utc_ms);
-        draft_bool(draft, object, "on_time", unit->late_entries == 0);
+        draft_bool(draft, object, "on_time", unit_is_on_time(unit));
     }
     if (unit->late_entries > 0) {
         draft_integer(draft, object, "late_entries", (int64_t)unit->late_entries);

@@ -67,7 +67,7 @@ static struct unit *require_unit(struct arena *arena, struct units *units, struc
     for (size_t i = units->count; i > low; i--) {
         grown[i] = grown[i - 1];
     }
-    grown[low] = (struct unit){.name = name};
+    grown[low] = (struct unit){.name = name, .due_day = INT32_MAX, .first_day = INT32_MAX};
     units->count++;
     return &grown[low];
 }
@@ -108,6 +108,7 @@ static void add_planned(const struct campaign *campaign, struct units *units)
             unit->is_place = true;
             unit->must_report = true;
             unit->says_not = unit->says_not || !plan->must_report;
+            unit->due_day = plan->due_day < unit->due_day ? plan->due_day : unit->due_day;
         }
     }
 }
@@ -128,7 +129,9 @@ static void add_activity(const struct campaign *campaign, struct units *units,
     unit->is_place = unit->is_place || is_place;
     unit->rows++;
     unit->sessions += sessions ? amount_to_double(sessions) : 1;
-    if (clock_day(activity->first_utc_ms) - activity->days.to > late_days) {
+    int32_t came = clock_day(activity->first_utc_ms);
+    unit->first_day = came < unit->first_day ? came : unit->first_day;
+    if (came - activity->days.to > late_days) {
         unit->late_entries++;
     }
     if (activity->taken_utc_ms > unit->reported_utc_ms) {
@@ -150,8 +153,14 @@ static enum unit_state state_of(const struct campaign *campaign, const struct un
     if (!unit->must_report) {
         return UNIT_NOT_REQUIRED;
     }
-    int32_t due = campaign->window->to + book->options->late_days;
+    int32_t after = campaign->window->to + book->options->late_days;
+    int32_t due = unit->due_day != INT32_MAX ? unit->due_day : after;
     return book->today > due ? UNIT_OVERDUE : UNIT_WAITING;
+}
+
+bool unit_is_on_time(const struct unit *unit)
+{
+    return unit->rows > 0 && unit->late_entries == 0 && unit->first_day <= unit->due_day;
 }
 
 static void count_unit(struct units *units, const struct unit *unit)
@@ -162,7 +171,7 @@ static void count_unit(struct units *units, const struct unit *unit)
     units->must++;
     units->reported += unit->rows > 0;
     units->overdue += unit->state == UNIT_OVERDUE;
-    units->on_time += unit->rows > 0 && unit->late_entries == 0;
+    units->on_time += unit_is_on_time(unit);
 }
 
 void campaign_count_units(const struct campaign *campaign, struct units *units)

@@ -3,6 +3,7 @@
  * Rows of 活动计划: how much of a metric is planned for a campaign.
  */
 #include "ingest/layout_row.h"
+#include "model/due_rule.h"
 
 static void read_year(struct layout *layout, struct plan_record *plan)
 {
@@ -72,6 +73,18 @@ static void read_days(struct layout *layout, struct plan_record *plan)
     }
 }
 
+/* A day: what comes round again is no moment by which the first report must have come. */
+static void read_due(struct layout *layout, struct plan_record *plan)
+{
+    plan->due = layout_text(layout, FIELD_DUE);
+    if (plan->due.len > 0 && !due_is_open(plan->due)) {
+        struct due_rule rule = due_read(plan->due);
+        if (rule.cycle != DUE_FIXED && rule.cycle != DUE_YEARLY_DAY) {
+            (void)layout_warn(layout, layout_column(layout, FIELD_DUE), FAULT_UNKNOWN_DUE);
+        }
+    }
+}
+
 bool layout_read_plan(struct layout *layout, struct err *err)
 {
     struct record record = {.cell_index = -1};
@@ -88,6 +101,7 @@ bool layout_read_plan(struct layout *layout, struct err *err)
     read_year(layout, plan);
     read_planned(layout, plan);
     read_days(layout, plan);
+    read_due(layout, plan);
     (void)layout_yes_no(layout, FIELD_MUST_REPORT, true, &plan->must_report);
 
     layout_key_begin(layout);

@@ -15,6 +15,7 @@ static const struct layout_word plan[] = {
     {FIELD_TO, false, "结束|~结束日期|~结束时间|end|~to"},
     {FIELD_THEME, false, "主题|theme"},
     {FIELD_MUST_REPORT, false, "应报|mustreport"},
+    {FIELD_DUE, false, "报送截止|~截止|due"},
 };
 
 static const struct layout_word calendar[] = {

@@ -131,6 +131,7 @@ struct plan_record {
     struct period days; /* 开始, 结束 */
     struct text theme;
     bool must_report; /* true unless 应报 says 否 */
+    struct text due;  /* 报送截止 of the first report, as written; blank: after the campaign */
 };
 
 /* A row of 地区. */

@@ -246,7 +246,8 @@ static void move_activity(struct codec *codec, struct activity_record *activity)
 
 static void move_plan(struct codec *codec, struct plan_record *plan)
 {
-    unsigned bits = (plan->has_days ? 1U : 0) | (plan->must_report ? 2U : 0);
+    unsigned bits =
+        (plan->has_days ? 1U : 0) | (plan->must_report ? 2U : 0) | (plan->due.len > 0 ? 4U : 0);
 
     move_word(codec, &plan->campaign);
     move_day(codec, &plan->year);
@@ -262,6 +263,9 @@ static void move_plan(struct codec *codec, struct plan_record *plan)
         move_period(codec, &plan->days);
     }
     move_text(codec, &plan->theme);
+    if (bits & 4U) {
+        move_text(codec, &plan->due);
+    }
 }
 
 static void move_place_row(struct codec *codec, struct place_record *place)

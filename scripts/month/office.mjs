@@ -52,14 +52,15 @@ export function targets() {
 
 const PER_ACTIVITY = { 场次: 1, 参与人次: 70, 资料份数: 150, 检查家次: 4 };
 
+/** Each township is asked for its first report by the tenth. */
 export function plan() {
   const rows = TOWNS.filter((town) => town.plan > 0).flatMap((town) =>
     Object.entries(PER_ACTIVITY).map(([metric, each]) => [
-      '质量月', YEAR, metric, town.name, town.plan * each, dateOf(1), dateOf(30), '质量提升我参与', '是',
+      '质量月', YEAR, metric, town.name, town.plan * each, dateOf(1), dateOf(30), '质量提升我参与', '是', dateOf(10),
     ]));
   return sheet({
     titles: [`${COUNTY}${YEAR}年“质量月”活动计划`], rows,
-    header: ['活动', '年度', '指标', '地区', '计划数', '开始', '结束', '主题', '应报'],
+    header: ['活动', '年度', '指标', '地区', '计划数', '开始', '结束', '主题', '应报', '报送截止'],
   });
 }
 

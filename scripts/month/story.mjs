@@ -7,7 +7,8 @@
  * 清水镇 sends a workbook on day 15, and saves it as CSV on day 17; cakes fail in the second week,
  * so that the food rate falls below its target; the county puts a figure of August right on day 15;
  * 高坪乡 reports first on day 12, with what it held before (补录); 北坡乡 reports 0 on day 8;
- * 南门街道 is silent until day 20; the air of August comes on day 9, four days late.
+ * the first report was due on day 10, and 南门街道 is silent until day 20: 逾期未报 from day 11 on; the
+ * air of August comes on day 9, four days late.
  */
 import * as office from './office.mjs';
 import { activitiesOf, ledger, zeroLedger } from './ledger.mjs';

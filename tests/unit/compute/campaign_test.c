@@ -200,6 +200,38 @@ static void units_are_covered_ranked_and_overdue_only_when_it_is_time(void **sta
     close_office(office);
 }
 
+static void a_unit_is_overdue_from_the_day_that_its_plan_names(void **state)
+{
+    (void)state;
+    struct office *office = office_of("", "2017-09-10T09:00:00+08:00");
+    struct metric_amount metrics[METRICS];
+    struct record due = plan("质量月", 2017, "场次", "乙镇", "2");
+    struct record yearly = plan("质量月", 2017, "场次", "丙镇", "2");
+
+    due.plan.due = text_of("2017-09-10");
+    yearly.plan.due = text_of("9月12日");
+    DROP(office, "地区.csv", place("东县", "", false), place("甲镇", "东县", true),
+         place("乙镇", "东县", true), place("丙镇", "东县", true));
+    DROP(office, "计划.csv", plan("质量月", 2017, "场次", "甲镇", "4"), due, yearly);
+    expect_text(campaign(office, "东县/2017 质量月"), "units.乙镇.state", "waiting");
+
+    pass_time_to(office, "2017-09-11T00:00:00+08:00");
+    const cJSON *entry = campaign(office, "东县/2017 质量月");
+    expect_text(entry, "units.甲镇.state", "waiting");
+    expect_text(entry, "units.乙镇.state", "overdue");
+    expect_text(entry, "units.丙镇.state", "waiting");
+    expect_number(entry, "coverage.overdue", 1);
+
+    pass_time_to(office, "2017-09-13T09:00:00+08:00");
+    expect_text(campaign(office, "东县/2017 质量月"), "units.丙镇.state", "overdue");
+    DROP(office, "台账.csv", activity("2017-09-12", "乙镇", "进校园", "", metrics, 3));
+    entry = campaign(office, "东县/2017 质量月");
+    expect_text(entry, "units.乙镇.state", "reported_today");
+    expect_false(entry, "units.乙镇.on_time");
+    expect_number(entry, "coverage.overdue", 1);
+    close_office(office);
+}
+
 static void nobody_owes_a_report_on_a_date_in_a_calendar(void **state)
 {
     (void)state;
@@ -412,6 +444,7 @@ int main(void)
         cmocka_unit_test(an_ended_campaign_says_what_it_came_to),
         cmocka_unit_test(today_is_shown_beside_and_enters_tomorrow),
         cmocka_unit_test(units_are_covered_ranked_and_overdue_only_when_it_is_time),
+        cmocka_unit_test(a_unit_is_overdue_from_the_day_that_its_plan_names),
         cmocka_unit_test(nobody_owes_a_report_on_a_date_in_a_calendar),
         cmocka_unit_test(without_a_tree_the_folder_is_the_larger_place),
         cmocka_unit_test(an_activity_belongs_to_what_it_names_else_to_the_shortest_window),

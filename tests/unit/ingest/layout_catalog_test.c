@@ -214,6 +214,11 @@ static void a_plan_row_has_a_year_and_a_number(void **state)
          .fault = "{\"kind\":\"missing_required\",\"column\":\"计划数\"}"},
         {PLAN "a,2018,场次,,4,,,\n质量月,2018,场次,东镇,4,2018-09-30,2018-09-01,\n",
          .fault = "{\"kind\":\"unknown_period\",\"column\":\"结束\"}"},
+        {"活动,年度,指标,地区,计划数,报送截止\n质量月,2018,场次,东镇,4,9月10日\n",
+         "{\"value\":4,\"due\":\"9月10日\"}", NULL, NULL},
+        {"活动,年度,指标,地区,计划数,报送截止\n质量月,2018,场次,东镇,4,每周五\n",
+         "{\"due\":\"每周五\"}", NULL,
+         .warning = "{\"kind\":\"unknown_due\",\"column\":\"报送截止\"}"},
     };
 
     EXPECT_CASES(cases);

@@ -148,6 +148,7 @@ static void keep_plan(struct recording *recording, const struct record *record)
     put_amount(object, &plan->planned);
     cJSON_AddBoolToObject(object, "has_days", plan->has_days);
     cJSON_AddBoolToObject(object, "must_report", plan->must_report);
+    put_text(object, "due", plan->due);
 }
 
 static void keep_place(struct recording *recording, const struct record *record)

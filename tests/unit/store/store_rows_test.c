@@ -296,9 +296,10 @@ static bool append_plan(void *owner, const struct stored_plan *stored, struct er
     const struct plan_record *plan = &stored->record;
 
     (void)err;
-    return buffer_printf(owner, "%.*s %d %.*s %.*s %d..%d %.*s %d=%d\n", TEXT_ARG(plan->campaign),
-                         plan->year, TEXT_ARG(plan->metric), TEXT_ARG(plan->place), plan->days.from,
-                         plan->days.to, TEXT_ARG(plan->theme), plan->must_report,
+    return buffer_printf(owner, "%.*s %d %.*s %.*s %d..%d %.*s %d %.*s=%d\n",
+                         TEXT_ARG(plan->campaign), plan->year, TEXT_ARG(plan->metric),
+                         TEXT_ARG(plan->place), plan->days.from, plan->days.to,
+                         TEXT_ARG(plan->theme), plan->must_report, TEXT_ARG(plan->due),
                          (int)plan->planned.value.digits);
 }
 
@@ -326,7 +327,8 @@ static void a_plan_that_changes_leaves_its_step(void **state)
                  .has_days = true,
                  .days = {10, 20},
                  .theme = TEXT("主题"),
-                 .must_report = true},
+                 .must_report = true,
+                 .due = TEXT("9月20日")},
     };
     take(fixture, "a.csv", "", &record, 1);
     record.plan.planned.value.digits = 30;
@@ -336,7 +338,7 @@ static void a_plan_that_changes_leaves_its_step(void **state)
     buffer_clear(&fixture->text);
     assert_true(store_each_plan(fixture->store, append_plan, &fixture->text, &err));
     assert_true(store_each_past_plan(fixture->store, append_past_plan, &fixture->text, &err));
-    assert_string_equal(fixture->text.bytes, "质量月 2017 场次 东镇 10..20 主题 1=30\n"
+    assert_string_equal(fixture->text.bytes, "质量月 2017 场次 东镇 10..20 主题 1 9月20日=30\n"
                                              "质量月 2017 场次 东镇=20\n");
 }
 
@@ -425,7 +427,7 @@ static void of_a_targets_key_twice_the_later_row_counts(void **state)
 
     buffer_clear(&fixture->text);
     assert_true(store_each_plan(fixture->store, append_plan, &fixture->text, &err));
-    assert_string_equal(fixture->text.bytes, "质量月 2017 场次  0..0  0=7\n");
+    assert_string_equal(fixture->text.bytes, "质量月 2017 场次  0..0  0 =7\n");
 }
 
 int main(void)

@@ -102,8 +102,8 @@ export const sheets: readonly Sheet[] = [
   },
   {
     name: 'plan', use: both('活动计划:每个单位计划多少', 'Campaign plan: how much each unit plans'),
-    head: ['活动', '年度', '指标', '单位', '计划数', '开始', '结束', '应报'],
-    rows: [['质量月', '2017', '场次', '德庆镇', '10', '2017-09-01', '2017-09-30', '是']],
+    head: ['活动', '年度', '指标', '单位', '计划数', '开始', '结束', '应报', '报送截止'],
+    rows: [['质量月', '2017', '场次', '德庆镇', '10', '2017-09-01', '2017-09-30', '是', '2017-09-10']],
   },
   {
     name: 'places', use: both('地区(可选):上下级、别名、是否应报', 'Places (optional): parents, aliases, who must report'),
