@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
  * Measures a page as an eye would: which texts overlap, leave the screen, are cut off or too
- * small. Runs inside the page; returns sentences, none if all is well.
+ * small. Runs inside the page; returns sentences, none if all is well. isWhole: an ellipsis counts
+ * as cut.
  */
-export function measure({ least = 24, isWall = true } = {}) {
+export function measure({ least = 24, isWall = true, isWhole = false } = {}) {
   const stage = document.querySelector('.stage');
   const scale = isWall && stage ? stage.getBoundingClientRect().width / stage.offsetWidth : 1;
   const shown = texts(isWall ? stage : document.body);
@@ -72,8 +73,16 @@ export function measure({ least = 24, isWall = true } = {}) {
     return [...all].filter((element) => {
       if (!isVisible(element) || element.closest('svg')) return false;
       const style = getComputedStyle(element);
-      return style.overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1 && element.textContent.trim();
-    }).map((element) => `cut: "${element.textContent.trim().slice(0, 24)}" (${element.className})`);
+      const isWide = style.overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1;
+      const isTall = style.overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1;
+      return (isWide || isTall) && element.textContent.trim();
+    }).map((element) => `cut: "${element.textContent.trim().slice(0, 24)}" (${element.className})`).concat(shortened());
+  }
+
+  function shortened() {
+    if (!isWhole) return [];
+    return shown.filter((one) => one.element.textContent.includes('…'))
+      .map((one) => `shortened: "${one.element.textContent.trim().slice(-32)}" (${name(one)})`);
   }
 
   function small() {

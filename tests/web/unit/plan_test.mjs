@@ -19,7 +19,7 @@ const { changesBetween, freshChanges, glowMs } = await load('data/changes');
 const { merge } = await load('data/merge');
 const { curveOf, daysOf } = await load('campaign/curve');
 const { withWall } = await load('wall/named');
-const { cellSize } = await load('campaign/units');
+const { cellSize, nameFit } = await load('campaign/unitcells');
 
 const json = (name) => JSON.parse(readFileSync(new URL(`../../data/boards/${name}.json`, import.meta.url), 'utf8'));
 const board = (name) => boardReader()(json(name));
@@ -217,14 +217,26 @@ test('the curve adds up its days, and the plan goes through its steps', () => {
 
 test('cells of units fill their place for any number of them', () => {
   for (const count of [0, 1, 5, 12, 30, 80, 300]) {
-    const size = cellSize(count, 480, 330);
+    const size = cellSize(Array.from({ length: count }, (_, at) => `第${at + 1}街道`), 480, 330);
     const columns = Math.floor(480 / size.width + 0.001);
     assert.ok(Math.ceil(count / columns) * size.height <= 331, `${count} units`);
   }
 });
 
 test('twelve units stand in two columns even beside a long legend', () => {
-  assert.deepEqual(cellSize(12, 480, 222), { width: 240, height: 37, hasName: true });
+  const names = Array.from({ length: 12 }, (_, at) => `第${at + 1}镇`);
+
+  assert.deepEqual(cellSize(names, 480, 222), { width: 240, height: 37, hasName: true, perPage: 12 });
+});
+
+test('a few units with long names take their turns, each name whole', () => {
+  const names = Array.from({ length: 12 }, (_, at) => `达孜区特种设备管理和作业人员办公室${at}`);
+
+  const size = cellSize(names, 480, 260);
+
+  assert.ok(size.hasName && size.perPage < 12);
+  assert.ok(Math.ceil(size.perPage / Math.floor(480 / size.width + 0.001)) * size.height <= 261);
+  for (const name of names) assert.ok(!nameFit(name, size.width).isCut);
 });
 
 test('a board of nonsense is read without an exception', () => {

@@ -20,7 +20,7 @@ import { dayPanel } from './daypanel.js';
 import { campaignLayout } from './layout.js';
 import type { CampaignLayout } from './layout.js';
 import { listView } from './lists.js';
-import { cardSize, metricCard } from './metrics.js';
+import { cardSize, metricCard, titleHeight } from './metrics.js';
 import { unitsView } from './units.js';
 
 interface Shown {
@@ -53,8 +53,9 @@ export function campaign(): PageView {
       setData(element, 'phase', campaign.phase);
       const isLarge = isBare || campaign.phase === 'upcoming';
       setData(element, 'large', isLarge ? 'yes' : undefined);
-      put(day.element, isLarge ? dayBox(scene, campaign) : layout.day);
-      day.update({ campaign, lang: scene.lang });
+      const box = isLarge ? dayBox(scene, campaign) : layout.day;
+      put(day.element, box);
+      day.update({ campaign, width: box.width, isLarge, lang: scene.lang });
       parts.forEach((part) => part.update({ scene, campaign, layout }));
     },
   };
@@ -95,10 +96,12 @@ function metricsPart(): View<Shown> {
       const shown = paged(campaign.metrics, count, scene.stop.seconds, scene.shownFor);
       const isUpcoming = campaign.phase === 'upcoming';
       const width = (box.width - 48 * (count - 1)) / count;
-      const size = cardSize(campaign, width);
+      const size = cardSize(campaign, width, scene.lang);
       show(element, campaign.metrics.length > 0);
       put(element, isUpcoming ? { ...largeBox(scene), y: largeBox(scene).y + 620, height: 200 } : box);
-      cards.update(shown.items.map((metric) => ({ metric, owner: campaign.key, lang: scene.lang, width, size, phase: campaign.phase })));
+      const models = shown.items.map((metric) => ({ metric, owner: campaign.key, lang: scene.lang, width, size, phase: campaign.phase }));
+      const height = titleHeight(models);
+      cards.update(models.map((model) => ({ ...model, titleHeight: height })));
     },
   };
 }
@@ -132,7 +135,7 @@ function unitsPart(): View<Shown> {
       show(view.element, campaign.units.length > 0 && campaign.phase !== 'upcoming');
       put(view.element, layout.units);
       const { width, height } = layout.units;
-      view.update({ campaign, lang: scene.lang, width, height });
+      view.update({ campaign, lang: scene.lang, width, height, seconds: scene.stop.seconds, shownFor: scene.shownFor });
     },
   };
 }

@@ -3,21 +3,30 @@
 
 import type { Campaign, Unit, UnitState } from '../data/campaign.js';
 import { unitStates } from '../data/campaign.js';
-import { shortened } from '../text/measure.js';
+import { paged } from '../plan/paging.js';
+import { listed } from '../text/fit.js';
+import type { Fit } from '../text/fit.js';
+import { ems } from '../text/measure.js';
 import { unitLook, wordOf } from '../text/status.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
 import { make, px, setAttribute, setData, setStyle, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
+import { fittedView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
+import { panelHead } from '../view/panelhead.js';
 import { slots } from '../view/slots.js';
+import { cellSize, nameFit } from './unitcells.js';
+import type { CellSize } from './unitcells.js';
 
 export interface UnitsModel {
   readonly campaign: Campaign;
   readonly lang: Lang;
   readonly width: number;
   readonly height: number;
+  readonly seconds: number;
+  readonly shownFor: number;
 }
 
 interface CellModel {
@@ -26,19 +35,13 @@ interface CellModel {
   readonly lang: Lang;
 }
 
-interface CellSize {
-  readonly width: number;
-  readonly height: number;
-  readonly hasName: boolean;
-}
-
 const headHeight = 110;
 /** English words need a third line. */
 const legendHeight = { zh: 76, en: 106 };
 const overdueHeight = 76;
 
 export function unitsView(): View<UnitsModel> {
-  const title = make('h2', 'panel-title');
+  const title = panelHead();
   const count = figure('units-figure');
   const about = make('span', 'units-about');
   const grid = make('div', 'units-grid');
@@ -47,46 +50,40 @@ export function unitsView(): View<UnitsModel> {
   const legend = make('ul', 'units-legend');
   const marks = slots(legend, legendView);
   return {
-    element: make('section', 'panel units', title, make('p', 'units-head', count.element, about), grid, make('div', 'units-foot', overdue, legend)),
-    update({ campaign, lang, width, height }) {
-      const size = sizeFor(campaign.units.length, width, height - headHeight - legendHeight[lang] - 50);
-      const late = overdueText(campaign, lang);
-      setText(title, say(lang, 'unitsTitle'));
+    element: make('section', 'panel units', title.element, make('p', 'units-head', count.element, about), grid, make('div', 'units-foot', overdue, legend)),
+    update({ campaign, lang, width, height, seconds, shownFor }) {
+      const size = sizeFor(campaign.units.map((unit) => unit.name), width, height - headHeight - legendHeight[lang] - 50);
+      const late = overdueText(campaign, width, lang);
+      const { items, from, pages } = paged(size.perPage < campaign.units.length ? inTurn(campaign.units) : campaign.units, size.perPage, seconds, shownFor);
+      title.update({ title: say(lang, 'unitsTitle'), about: pages > 1 ? say(lang, 'shownOf', from + 1, from + items.length, campaign.units.length) : '' });
       count.update({ owner: campaign.key, text: coverageText(campaign) });
       setText(about, aboutText(campaign, lang));
-      cells.update(campaign.units.map((unit) => ({ unit, size, lang })));
+      cells.update(items.map((unit) => ({ unit, size, lang })));
       show(overdue, !size.hasName && late !== '');
-      setText(overdue, shortened(late, (width / 27) * 2 - 1));
+      setText(overdue, late);
       marks.update(statesIn(campaign.units).map((state) => ({ state, lang })));
     },
   };
 }
 
 /** Without names in the cells, those who are overdue are named below them. */
-function sizeFor(count: number, width: number, height: number): CellSize {
-  const named = cellSize(count, width, height);
-  return named.hasName ? named : cellSize(count, width, height - overdueHeight);
+function sizeFor(names: readonly string[], width: number, height: number): CellSize {
+  const named = cellSize(names, width, height);
+  return named.hasName ? named : cellSize(names, width, height - overdueHeight);
 }
 
-function overdueText({ units }: Campaign, lang: Lang): string {
+/** As many whole names of those who are overdue as there is room for. */
+function overdueText({ units }: Campaign, width: number, lang: Lang): string {
   const names = units.filter((unit) => unit.state === 'overdue').map((unit) => unit.name);
-  return names.length > 0 ? say(lang, 'overdueNames', names.join(lang === 'zh' ? '、' : ', ')) : '';
+  const room = (width / 27) * 2 - 3;
+  const shown = listed(names, names.length, lang === 'zh' ? '、' : ', ', (text) => ems(say(lang, 'overdueNames', text)) <= room,
+    (some, left) => say(lang, 'andOthers', some, lang === 'zh' ? names.length : left));
+  return shown ? say(lang, 'overdueNames', shown) : '';
 }
 
-/**
- * Cells with names while they fit; beyond that marks alone, the names are in the list. Close lines
- * in two columns come before three columns, which cut names of four characters.
- */
-export function cellSize(count: number, width: number, height: number): CellSize {
-  for (let columns = 2; columns <= 3; columns++) {
-    const rows = Math.max(1, Math.ceil(count / columns));
-    const each = Math.min(66, height / rows);
-    if (each >= (columns === 2 ? 36 : 44) && width / columns >= 150) return { width: width / columns, height: each, hasName: true };
-  }
-  const side = Math.sqrt((width * height) / Math.max(1, count));
-  const columns = Math.max(1, Math.ceil(width / side));
-  const rows = Math.ceil(count / columns);
-  return { width: width / columns, height: Math.min(width / columns, height / rows), hasName: false };
+/** Those who are overdue come first where not all are seen at once. */
+function inTurn(units: readonly Unit[]): readonly Unit[] {
+  return units.filter((unit) => unit.state === 'overdue').concat(units.filter((unit) => unit.state !== 'overdue'));
 }
 
 function coverageText(campaign: Campaign): string {
@@ -106,10 +103,12 @@ function statesIn(units: readonly Unit[]): readonly UnitState[] {
   return unitStates.filter((state) => units.some((unit) => unit.state === state));
 }
 
+const noName: Fit = { text: '', lines: [], font: 28, isCut: false };
+
 function cellView(): View<CellModel> {
   const sign = mark();
-  const name = make('span', 'unit-name');
-  const element = make('div', 'unit', sign.element, name);
+  const name = fittedView('span', 'unit-name');
+  const element = make('div', 'unit', sign.element, name.element);
   return {
     element,
     update({ unit, size, lang }) {
@@ -119,7 +118,8 @@ function cellView(): View<CellModel> {
       setStyle(element, 'height', px(size.height));
       setData(element, 'state', unit.state);
       setData(element, 'named', size.hasName ? 'yes' : undefined);
-      setText(name, size.hasName ? shortened(unit.name, (size.width - 48) / 28) : '');
+      show(name.element, size.hasName);
+      name.update(size.hasName ? nameFit(unit.name, size.width) : noName);
       setAttribute(element, 'title', `${unit.name.slice(0, 100)} ${wordOf(look, lang)}`);
     },
   };

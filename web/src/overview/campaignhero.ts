@@ -4,13 +4,16 @@
 import type { Campaign, Metric } from '../data/campaign.js';
 import { judgedLook, wordOf } from '../text/status.js';
 import { formatDay, formatPercent } from '../text/format.js';
+import { fit } from '../text/fit.js';
+import type { Fit, Way } from '../text/fit.js';
 import { ems, shortened } from '../text/measure.js';
-import { campaignName, metricName } from '../text/translate.js';
+import { campaignName, displayText, metricName } from '../text/translate.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
 import { make, setData, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
+import { fittedView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
 import { progressBar } from '../view/progress.js';
 import { slots } from '../view/slots.js';
@@ -25,18 +28,18 @@ export interface CampaignHeroModel {
 }
 
 export function campaignHero(): View<CampaignHeroModel> {
-  const name = make('h2', 'hero-name');
+  const name = fittedView('h2', 'hero-name');
   const theme = make('p', 'hero-theme');
   const day = dayView();
   const calendar = progressBar();
   const rows = make('div', 'hero-metrics');
   const metrics = slots(rows, metricView);
-  const element = make('section', 'hero hero-campaign', name, theme, day.element, calendar.element, rows);
+  const element = make('section', 'hero hero-campaign', name.element, theme, day.element, calendar.element, rows);
   return {
     element,
     update({ campaign, lang, metrics: most, width, isShared }) {
       setData(element, 'shared', isShared ? 'yes' : undefined);
-      setText(name, shortened(campaignName(campaign.name, lang), 15));
+      name.update(fit(campaignName(campaign.name, lang), width - 24, nameWays));
       setText(theme, shortened(campaign.theme || '', isShared ? 21 : 40));
       show(theme, !!campaign.theme && !isShared);
       day.update({ campaign, lang });
@@ -46,6 +49,8 @@ export function campaignHero(): View<CampaignHeroModel> {
     },
   };
 }
+
+const nameWays: readonly Way[] = [{ font: 42, lines: 1 }, { font: 34, lines: 1 }, { font: 28, lines: 1 }, { font: 24, lines: 2 }];
 
 /** Those with a plan first. */
 function chosen(metrics: readonly Metric[], most: number): readonly Metric[] {
@@ -65,9 +70,9 @@ export function dayView(): View<{ readonly campaign: Campaign; readonly lang: La
     update({ campaign, lang }) {
       const { phase } = campaign;
       if (phase === 'upcoming') {
-        day.update({ owner: campaign.key + phase, text: say(lang, 'daysToStart', campaign.daysToStart || 0) });
+        day.update({ owner: campaign.key + phase, text: say(lang, campaign.daysToStart === 1 ? 'dayToStart' : 'daysToStart', campaign.daysToStart || 0) });
         setText(of, say(lang, 'startsOn', formatDay(campaign.start, lang)));
-        setText(left, (campaign.days || 0) > 1 ? say(lang, 'ofDays', campaign.days || 0) : '');
+        setText(left, (campaign.days || 0) > 1 ? say(lang, 'lasts', campaign.days || 0) : '');
         return;
       }
       day.update({ owner: campaign.key + phase, text: dayText(campaign, lang) });
@@ -96,7 +101,7 @@ function balanceOf(campaign: Campaign): Metric | undefined {
 
 function leftText(campaign: Campaign, lang: Lang): string {
   if (campaign.phase === 'ended') return say(lang, 'endedOn', formatDay(campaign.end, lang));
-  return campaign.daysLeft ? say(lang, 'daysLeft', campaign.daysLeft) : say(lang, 'lastDay');
+  return campaign.daysLeft ? say(lang, campaign.daysLeft === 1 ? 'dayLeft' : 'daysLeft', campaign.daysLeft) : say(lang, 'lastDay');
 }
 
 interface MetricModel {
@@ -108,12 +113,12 @@ interface MetricModel {
 
 function metricView(): View<MetricModel> {
   const sign = mark();
-  const name = make('span', 'metric-name');
+  const name = fittedView('span', 'metric-name');
   const value = figure('metric-figure');
   const plan = make('span', 'metric-plan');
   const bar = progressBar();
   const word = make('span', 'metric-word');
-  const head = make('div', 'metric-head', name, value.element, plan, sign.element, word);
+  const head = make('div', 'metric-head', name.element, value.element, plan, sign.element, word);
   const element = make('div', 'metric', head, bar.element);
   return {
     element,
@@ -122,8 +127,8 @@ function metricView(): View<MetricModel> {
       const shown = judgedLook(metric);
       sign.update(shown);
       setData(element, 'tone', shown.tone);
-      setText(name, metricName(metric.name, lang));
-      value.update({ owner: owner + metric.name, text: metric.display });
+      name.update(nameFit(model, wordOf(shown, lang)));
+      value.update({ owner: owner + metric.name, text: displayText(metric.display, lang) });
       setText(plan, planText(model, wordOf(shown, lang)));
       setText(word, wordOf(shown, lang));
       show(bar.element, metric.progress !== undefined);
@@ -132,10 +137,27 @@ function metricView(): View<MetricModel> {
   };
 }
 
+type NamedMetric = Pick<MetricModel, 'metric' | 'lang' | 'width'>;
+
+const metricWays: readonly Way[] = [{ font: 30, lines: 1 }, { font: 26, lines: 2 }, { font: 24, lines: 3 }];
+
+function nameFit({ metric, lang, width }: NamedMetric, word: string): Fit {
+  return fit(metricName(metric.name, lang), width - besideName(displayText(metric.display, lang), word), metricWays);
+}
+
+function besideName(display: string, word: string): number {
+  return 52 * ems(display) + 26 * ems(word) + 84;
+}
+
+function widest({ lines, font }: Fit): number {
+  return Math.max(...lines.map(ems)) * font;
+}
+
 /** The plan as fully as the rest of the line lets it be: the bar below shows it too. */
-function planText({ metric, lang, width }: MetricModel, word: string): string {
-  const { plan, unit, display } = metric;
-  const taken = 30 * ems(metricName(metric.name, lang)) + 52 * ems(display) + 26 * ems(word) + 84;
+function planText({ metric, lang, width }: NamedMetric, word: string): string {
+  const { plan, unit } = metric;
+  const display = displayText(metric.display, lang);
+  const taken = widest(nameFit({ metric, lang, width }, word)) + besideName(display, word);
   const texts = plan === undefined ? [unit] : [`/ ${plan} ${unit}`, `/ ${plan}`];
   return texts.filter((text) => taken + 28 * ems(text) <= width)[0] || '';
 }

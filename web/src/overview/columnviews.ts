@@ -5,12 +5,15 @@ import type { Changes } from '../data/changes.js';
 import type { Area, Block } from '../plan/columns.js';
 import type { Box } from '../plan/stage.js';
 import { formatPeriod } from '../text/format.js';
-import { ems, shortened } from '../text/measure.js';
+import { fit } from '../text/fit.js';
+import type { Fit } from '../text/fit.js';
+import { ems } from '../text/measure.js';
 import { areaName } from '../text/translate.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { make, place, px, setStyle, setText } from '../view/dom.js';
 import type { View } from '../view/dom.js';
+import { fittedView } from '../view/lines.js';
 import { slots } from '../view/slots.js';
 import { rowView } from './row.js';
 import type { RowModel } from './row.js';
@@ -26,8 +29,8 @@ export interface ColumnModel {
 interface HeadModel {
   readonly area: Area;
   readonly top: number;
-  /** In pixels at a zoom of one. */
   readonly width: number;
+  readonly zoom: number;
   readonly lang: Lang;
 }
 
@@ -45,7 +48,7 @@ export function columnView(): View<ColumnModel> {
       const areas: HeadModel[] = [];
       const shown: RowModel[] = [];
       blocks.forEach((block) => {
-        if (block.kind === 'area') areas.push({ area: block.area, top: block.top, width: box.width / zoom, lang });
+        if (block.kind === 'area') areas.push({ area: block.area, top: block.top, width: box.width, zoom, lang });
         else shown.push({ row: block.row, top: block.top, change: changes[block.row.indicator.key], lang });
       });
       headSlots.update(areas);
@@ -55,21 +58,45 @@ export function columnView(): View<ColumnModel> {
 }
 
 function headView(): View<HeadModel> {
-  const name = make('h2', 'area-name');
+  const name = fittedView('h2', 'area-name');
   const period = make('span', 'area-period');
   const tally = make('span', 'area-tally');
-  const element = make('header', 'area', name, period, tally);
+  const element = make('header', 'area', name.element, period, tally);
   return {
     element,
-    update({ area, top, width, lang }) {
-      const when = area.period ? shortened(formatPeriod(area.period, lang), 10) : '';
-      const met = area.withTarget > 0 ? say(lang, 'metOf', area.met, area.withTarget) : '';
+    update({ area, top, width, zoom, lang }) {
+      const { title, when, met } = headText(area, width, zoom, lang);
       setStyle(element, 'top', px(top));
-      setText(name, shortened(headOf(area, lang), (width - 40 - (ems(when) + ems(met)) * 24) / 31));
+      name.update(title);
       setText(period, when);
       setText(tally, met);
     },
   };
+}
+
+interface HeadText {
+  readonly title: Fit;
+  readonly when: string;
+  readonly met: string;
+}
+
+/** What the letters of a heading stand apart. */
+const spaced = 1.05;
+
+/** The name whole, and beside it what it leaves room for: the period before the tally, which the marks show too. */
+function headText(area: Area, width: number, zoom: number, lang: Lang): HeadText {
+  const period = area.period ? formatPeriod(area.period, lang) : '';
+  const tally = area.withTarget > 0 ? say(lang, 'metOf', area.met, area.withTarget) : '';
+  const besides: ReadonlyArray<readonly [string, string]> = [[period, tally], [period, ''], ['', tally], ['', '']];
+  let last: HeadText | undefined;
+  for (let at = 0; at < besides.length; at++) {
+    const [when, met] = besides[at] || ['', ''];
+    const room = width - zoom * (40 + (ems(when) + ems(met)) * 24);
+    const title = fit(headOf(area, lang), room / spaced, [{ font: 30 * zoom, lines: 1 }, { font: 25 * zoom, lines: 1 }]);
+    last = { title, when, met };
+    if (!title.isCut) return last;
+  }
+  return last as HeadText;
 }
 
 /** The area; where a column goes on with it, that it does. */

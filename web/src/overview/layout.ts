@@ -24,27 +24,31 @@ export function bodyBox(stage: Stage): Box {
   };
 }
 
-/** moves: how many entries of what moved today are to be shown. */
-export function overviewLayout(stage: Stage, moves: number): OverviewLayout {
+/** How wide the focal point is, and what moved today below it. */
+export function centreWidth(stage: Stage): number {
+  if (stage.arrangement === 'portrait') return bodyBox(stage).width;
+  return stage.arrangement === 'wide' ? 900 : 620;
+}
+
+/** movedHeight: what the list of what moved today takes. */
+export function overviewLayout(stage: Stage, movedHeight: number): OverviewLayout {
   const body = bodyBox(stage);
-  const movedHeight = 52 + 54 * Math.max(1, moves);
   if (stage.arrangement === 'portrait') return portrait(body, movedHeight);
-  return landscape(body, stage.arrangement === 'wide', movedHeight);
+  return landscape(body, centreWidth(stage), movedHeight);
 }
 
 /** The focal point in the middle, columns on both sides of it. */
-function landscape(body: Box, isWide: boolean, movedHeight: number): OverviewLayout {
-  const centreWidth = isWide ? 900 : 620;
-  const side = (body.width - centreWidth) / 2 - gap;
+function landscape(body: Box, middle: number, movedHeight: number): OverviewLayout {
+  const side = (body.width - middle) / 2 - gap;
   const count = Math.max(1, Math.floor((side + gap) / (least + gap)));
   const width = (side - (count - 1) * gap) / count;
   const columns: Box[] = [];
   for (let at = 0; at < 2 * count; at++) {
-    const right = at >= count ? centreWidth + gap : 0;
+    const right = at >= count ? middle + gap : 0;
     columns.push({ ...body, x: body.x + at * (width + gap) + right, width });
   }
   const x = body.x + side + gap;
-  return { ...halves({ ...body, x, width: centreWidth }, movedHeight), columns };
+  return { ...halves({ ...body, x, width: middle }, movedHeight), columns };
 }
 
 /** The focal point on top, two columns below it. */

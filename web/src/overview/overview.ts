@@ -16,9 +16,10 @@ import type { Scene } from '../view/scene.js';
 import { slots } from '../view/slots.js';
 import { columnView } from './columnviews.js';
 import { focusView } from './focusview.js';
-import { overviewLayout } from './layout.js';
+import { centreWidth, overviewLayout } from './layout.js';
 import type { OverviewLayout } from './layout.js';
-import { movedView, movesOf } from './moved.js';
+import { movedPlan, movedView } from './moved.js';
+import type { MovedPlan } from './moved.js';
 
 const mostMoves = 3;
 
@@ -36,7 +37,8 @@ export function overview(): PageView {
     wantsMs: () => wants,
     update(scene) {
       const focus = focusOf(scene.board, scene.stop.place);
-      const layout = layoutFor(scene, focus);
+      const moves = movesFor(scene, focus);
+      const layout = overviewLayout(scene.stage, moves.height);
       const packed = packing(scene, layout);
       const at = screenAt(packed, scene);
       wants = packed.screens.length * pageMs(packed.screens.length, scene.stop.seconds);
@@ -45,26 +47,26 @@ export function overview(): PageView {
         box: layout.columns[index] as OverviewLayout['centre'],
         blocks: column, changes: scene.changes, zoom: packed.zoom, lang: scene.lang,
       })));
-      updateCentre(scene, layout, focus);
+      updateCentre(scene, layout, focus, moves);
       setText(turn, packed.screens.length > 1 ? say(scene.lang, 'screenOf', at + 1, packed.screens.length) : '');
     },
   };
 
-  function updateCentre(scene: Scene, layout: OverviewLayout, focus: readonly Focus[]): void {
+  function updateCentre(scene: Scene, layout: OverviewLayout, focus: readonly Focus[], plan: MovedPlan): void {
     const isEmpty = focus.every(({ kind }) => kind === 'empty');
     const box = isEmpty ? { ...layout.centre, x: 56, width: scene.stage.width - 112 } : layout.centre;
     place(centre.element, box.x, box.y, box.width, box.height);
     centre.update({ scene, focus, width: box.width });
     place(moved.element, layout.moved.x, layout.moved.y, layout.moved.width, layout.moved.height);
     show(moved.element, !isEmpty);
-    moved.update({ board: scene.board, place: scene.stop.place, most: mostMoves - (focus.length > 1 ? 1 : 0), width: layout.moved.width, lang: scene.lang });
+    moved.update({ plan, lang: scene.lang });
   }
 }
 
 /** Two focal points leave less room below them. */
-function layoutFor({ board, stop, stage }: Scene, focus: readonly Focus[]): OverviewLayout {
-  const most = focus.length > 1 ? mostMoves - 1 : mostMoves;
-  return overviewLayout(stage, Math.min(most, movesOf(board, stop.place).length));
+function movesFor({ board, stop, stage, lang }: Scene, focus: readonly Focus[]): MovedPlan {
+  const isShared = focus.length > 1;
+  return movedPlan(board, stop.place, isShared ? mostMoves - 1 : mostMoves, isShared ? 28 : 54, centreWidth(stage), lang);
 }
 
 /** Packs again only when the indicators, the stage or the language changed. */

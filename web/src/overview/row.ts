@@ -8,9 +8,9 @@ import type { Tag } from '../plan/rowtext.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
-import { make, px, setAttribute, setData, setStyle, setText, show } from '../view/dom.js';
+import { make, px, setData, setStyle, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
-import { linesView } from '../view/lines.js';
+import { fittedView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
 import { slots } from '../view/slots.js';
 
@@ -23,7 +23,7 @@ export interface RowModel {
 
 export function rowView(): View<RowModel> {
   const sign = mark();
-  const name = linesView('h3', 'row-name');
+  const name = fittedView('h3', 'row-name');
   const value = figure('row-figure');
   const notes = make('p', 'row-notes');
   const noteSlots = slots(notes, noteView);
@@ -43,7 +43,6 @@ export function rowView(): View<RowModel> {
       setData(element, 'glow', change ? 'yes' : undefined);
       sign.update(text.look);
       name.update(row.name);
-      setAttribute(name.element, 'title', row.name.join('') === text.name ? undefined : text.name.slice(0, 500));
       value.update({ owner: indicator.key, text: text.figure });
       const shown = notesOf(row, change, lang);
       noteSlots.update(shown);

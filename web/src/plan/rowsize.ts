@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** How large a row of the overview is. Pure: widths come from the measure of the text. */
 
-import { linesOf } from '../text/lines.js';
+import { fit } from '../text/fit.js';
+import type { Fit, Way } from '../text/fit.js';
 import { ems } from '../text/measure.js';
 import { figureParts } from '../text/figure.js';
 import type { RowText, Tag } from './rowtext.js';
 
 export interface RowSize {
   readonly height: number;
-  /** The name, broken into its lines. */
-  readonly name: readonly string[];
+  /** The name, in its size and its lines. */
+  readonly name: Fit;
   readonly valueWidth: number;
   /** The notes have that many lines, each so many pixels of the note's font wide. */
   readonly noteLines: number;
@@ -22,20 +23,23 @@ export const markWidth = 50;
 const lineRatio = 1.32;
 const gap = 22;
 const padding = 22;
-const mostLines = 3;
 
 export function rowSize(text: RowText, width: number, zoom: number): RowSize {
-  const nameFont = rowFonts.name * zoom;
   const valueWidth = Math.min(width * 0.5, figureWidth(text.figure, zoom));
   const nameWidth = width - markWidth * zoom - valueWidth - gap;
-  const name = linesOf(text.name, nameWidth / nameFont, mostLines);
+  const name = fit(text.name, nameWidth, nameWays(zoom));
   const noteWidth = width - markWidth * zoom;
   const noteFont = rowFonts.note * zoom * 1.04;
   const noteLines = noteLinesOf(text.notes, text.tags, noteWidth / noteFont);
   const notes = noteLines * rowFonts.note * zoom * lineRatio;
-  const head = Math.max(name.length * nameFont * lineRatio, rowFonts.figure * zoom * 1.16);
+  const head = Math.max(name.lines.length * name.font * lineRatio, rowFonts.figure * zoom * 1.16);
   const height = Math.ceil(head + notes + padding * zoom);
   return { height, name, valueWidth: Math.ceil(valueWidth), noteLines, noteWidth, noteFont };
+}
+
+function nameWays(zoom: number): readonly Way[] {
+  const small = 24 * zoom;
+  return [{ font: rowFonts.name * zoom, lines: 3 }, { font: small, lines: 4 }, { font: small, lines: 6 }];
 }
 
 /** The notes, without as many of the last ones as it takes to stay within the lines of the row. */

@@ -5,6 +5,7 @@ import type { Indicator } from '../data/model.js';
 import { formatChange, formatPeriod } from '../text/format.js';
 import { indicatorLook, missingLook, wordOf } from '../text/status.js';
 import type { Look } from '../text/status.js';
+import { displayText } from '../text/translate.js';
 import { pick, say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 
@@ -41,12 +42,12 @@ export function periodOf({ period, done }: Indicator, lang: Lang): string {
 export function figureOf(indicator: Indicator, lang: Lang): string {
   const display = indicator.done || indicator.display;
   if (display === undefined) {
-    if (indicator.target) return indicator.target.display;
+    if (indicator.target) return displayText(indicator.target.display, lang);
     return indicator.missing ? wordOf(missingLook(indicator.missing), lang) : '—';
   }
   const unit = indicator.unit;
   const isBare = /\d$/.test(display) && !/\//.test(display) && unit !== '' && unit !== '%';
-  return isBare ? display + unit : display;
+  return displayText(isBare ? display + unit : display, lang);
 }
 
 export function rowText(indicator: Indicator, areaPeriod: string | undefined, lang: Lang): RowText {
@@ -65,7 +66,7 @@ function notesOf(one: Indicator, areaPeriod: string | undefined, lang: Lang): re
   const notes: string[] = [];
   const isReported = one.display !== undefined;
   if (one.period && (one.done || one.period !== areaPeriod) && isReported) notes.push(periodOf(one, lang));
-  if (one.target && isReported) notes.push(say(lang, 'target', one.target.display));
+  if (one.target && isReported) notes.push(say(lang, 'target', displayText(one.target.display, lang)));
   if (one.target && !isReported) notes.push(say(lang, 'targetValue'));
   const status = wordOf(indicatorLook(one), lang);
   if (status && one.status !== 'too_few' && !isTagged(one)) notes.push(status);

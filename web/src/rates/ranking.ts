@@ -4,14 +4,18 @@
 import type { Indicator, Part, Span } from '../data/model.js';
 import { paged } from '../plan/paging.js';
 import { formatNumber } from '../text/format.js';
-import { shortened } from '../text/measure.js';
+import { fit, listed } from '../text/fit.js';
+import type { Way } from '../text/fit.js';
+import { ems } from '../text/measure.js';
 import { missingLook, statusLook, wordOf } from '../text/status.js';
+import { displayText } from '../text/translate.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
-import { make, setText, show } from '../view/dom.js';
+import { make, px, setStyle, setText, show } from '../view/dom.js';
 import { panelHead } from '../view/panelhead.js';
 import type { View } from '../view/dom.js';
 import { commonScale, intervalBar } from '../view/interval.js';
+import { fittedView } from '../view/lines.js';
 import { slots } from '../view/slots.js';
 
 export interface PartsModel {
@@ -23,7 +27,7 @@ export interface PartsModel {
   readonly lang: Lang;
 }
 
-const rowHeight = 54;
+const rowHeight = { short: 54, long: 86 };
 /** Rank, name, figure and count. */
 const besideDrawing = 540;
 
@@ -37,24 +41,31 @@ export function partsView(): View<PartsModel> {
     update({ indicator, width, height, seconds, shownFor, lang }) {
       const { coverage } = indicator;
       const scale = commonScale(indicator.parts.map((part) => ({ ...part, target: targetOf(indicator) })));
-      const most = Math.floor((height - 60 - (coverage ? 40 : 0)) / rowHeight);
+      const isLong = indicator.parts.some((part) => fit(part.name, nameWidth, nameWays).lines.length > 2);
+      const tall = isLong ? rowHeight.long : rowHeight.short;
+      const most = Math.max(1, Math.floor((height - 60 - (coverage ? 40 : 0)) / tall));
       const { items, from, pages } = paged(indicator.parts, most, seconds, shownFor);
       const total = indicator.partCount || indicator.parts.length;
       const isCut = pages > 1 || total > items.length;
+      setStyle(list, '--tall', px(tall));
       title.update({ title: say(lang, 'partsTitle'), about: isCut ? say(lang, 'shownOf', from + 1, from + items.length, total) : '' });
       rows.update(items.map((part) => ({ part, scale, target: targetOf(indicator), width, lang })));
       show(cover, !!coverage);
-      setText(cover, coverage ? shortened(coverText(coverage, lang), 34) : '');
+      setText(cover, coverage ? coverText(coverage, (width - 20) / 24, lang) : '');
     },
   };
 }
 
-function coverText({ reported, must, missing, missingCount }: NonNullable<Indicator['coverage']>, lang: Lang): string {
-  const names = missing.join(lang === 'zh' ? '、' : ', ');
+const nameWays: readonly Way[] = [{ font: 28, lines: 1 }, { font: 24, lines: 2 }, { font: 24, lines: 3 }];
+const nameWidth = 202;
+
+/** How many have reported, and as many whole names of the others as there is room for. */
+function coverText({ reported, must, missing, missingCount }: NonNullable<Indicator['coverage']>, room: number, lang: Lang): string {
   const head = say(lang, 'reportedOf', reported, must);
-  if (!names) return head;
-  const isCut = missingCount > missing.length;
-  return `${head} · ${say(lang, 'missingUnits', isCut ? say(lang, 'andOthers', names, missingCount) : names)}`;
+  const withNames = (names: string): string => `${head} · ${say(lang, 'missingUnits', names)}`;
+  const names = listed(missing, missingCount, lang === 'zh' ? '、' : ', ', (text) => ems(withNames(text)) <= room,
+    (shown, left) => say(lang, 'andOthers', shown, lang === 'zh' ? missingCount : left));
+  return names ? withNames(names) : head;
 }
 
 function targetOf(indicator: Indicator): number | undefined {
@@ -71,20 +82,20 @@ interface PartModel {
 
 function partRow(): View<PartModel> {
   const rank = make('span', 'part-rank');
-  const name = make('span', 'part-name');
+  const name = fittedView('span', 'part-name');
   const drawing = make('span', 'part-drawing');
   const interval = intervalBar(32);
   const value = make('span', 'part-value');
   const count = make('span', 'part-count');
   drawing.appendChild(interval.element);
   return {
-    element: make('li', 'part', rank, name, drawing, value, count),
+    element: make('li', 'part', rank, name.element, drawing, value, count),
     update({ part, scale, target, width, lang }) {
       const tone = part.status ? statusLook(part.status).tone : 'mute';
       setText(rank, part.rank || '');
-      setText(name, shortened(part.name, 7));
+      name.update(fit(part.name, nameWidth, nameWays));
       interval.update({ value: part.value, interval: part.interval, target, scale, tone, width: width - besideDrawing });
-      setText(value, part.display || (part.missing ? wordOf(missingLook(part.missing), lang) : ''));
+      setText(value, (part.display && displayText(part.display, lang)) || (part.missing ? wordOf(missingLook(part.missing), lang) : ''));
       setText(count, part.inspected === undefined ? '' : say(lang, 'countOf', formatNumber(part.inspected)));
     },
   };

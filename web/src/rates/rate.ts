@@ -5,7 +5,8 @@ import type { Change } from '../data/changes.js';
 import type { Indicator, Span } from '../data/model.js';
 import { figureOf, nameOf, tagsOf } from '../plan/rowtext.js';
 import { formatNumber } from '../text/format.js';
-import { linesOf } from '../text/lines.js';
+import { fit } from '../text/fit.js';
+import type { Way } from '../text/fit.js';
 import { ems, shortened } from '../text/measure.js';
 import { indicatorLook, missingLook, wordOf } from '../text/status.js';
 import { pick, say } from '../text/words.js';
@@ -15,7 +16,7 @@ import { figure } from '../view/figure.js';
 import { make, setData, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import { intervalBar } from '../view/interval.js';
-import { linesView } from '../view/lines.js';
+import { fittedView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
 import { trendStrip } from './strip.js';
 
@@ -32,7 +33,7 @@ export interface RateModel {
 
 export function rateRow(): View<RateModel> {
   const sign = mark();
-  const name = linesView('h3', 'rate-name');
+  const name = fittedView('h3', 'rate-name');
   const note = make('p', 'rate-note');
   const interval = intervalBar(36);
   const strip = trendStrip(120, 48);
@@ -55,10 +56,11 @@ export function rateRow(): View<RateModel> {
       setData(element, 'glow', change ? 'yes' : undefined);
       sign.update(look);
       const room = titleRoom(model);
-      const isLong = ems(nameOf(indicator)) > room / 29;
-      name.update(linesOf(nameOf(indicator), room / 29.5, 2));
+      const set = fit(nameOf(indicator), room, nameWays);
+      const lines = set.lines.length;
+      name.update(set);
       setText(note, fitting(noteOf(model), room / 24.5));
-      show(note, (!isLong || !!change) && noteOf(model).length > 0);
+      show(note, (lines === 1 || (!!change && lines === 2)) && noteOf(model).length > 0);
       show(drawing, hasDrawing(indicator));
       interval.update({ value: indicator.value, interval: indicator.interval, target, scale, tone: look.tone, width: 170 });
       show(history, model.hasStrips);
@@ -70,12 +72,19 @@ export function rateRow(): View<RateModel> {
   };
 }
 
+const nameWays: readonly Way[] = [{ font: 29, lines: 2 }, { font: 25, lines: 2 }, { font: 24, lines: 3 }];
+
+/** True where a name needs a higher row than others. */
+export function isTallName(model: Pick<RateModel, 'indicator' | 'width' | 'hasStrips'>): boolean {
+  return fit(nameOf(model.indicator), titleRoom(model), nameWays).lines.length > 2;
+}
+
 function hasDrawing(indicator: Indicator): boolean {
   return !!indicator.interval || !!indicator.target || indicator.value !== undefined;
 }
 
 /** What the mark, the drawings and the figure leave. */
-function titleRoom({ indicator, width, hasStrips }: RateModel): number {
+function titleRoom({ indicator, width, hasStrips }: Pick<RateModel, 'indicator' | 'width' | 'hasStrips'>): number {
   const drawing = hasDrawing(indicator) ? 190 : 0;
   return width - 230 - drawing - (hasStrips ? 144 : 0);
 }

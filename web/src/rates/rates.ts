@@ -22,7 +22,7 @@ import { controlChart } from './control.js';
 import type { HistoryBook } from './history.js';
 import { leadersOf, ratesOf } from './order.js';
 import { partsView } from './ranking.js';
-import { rateRow } from './rate.js';
+import { isTallName, rateRow } from './rate.js';
 
 interface Boxes {
   readonly hero: Box;
@@ -39,7 +39,7 @@ interface Turn {
 }
 
 const gap = 72;
-const rowHeight = { least: 88, most: 128 };
+const rowHeight = { least: 88, long: 102, most: 128 };
 
 export function ratesPage(book: HistoryBook): () => PageView {
   return () => {
@@ -151,11 +151,12 @@ function listPart(): View<Turn> {
     element: make('div', 'rate-lists', list, turn),
     update({ scene, leader, rates, boxes }) {
       const { x, y, width, height } = boxes.list;
-      const most = Math.max(1, Math.floor(height / rowHeight.least));
-      const tall = Math.max(rowHeight.least, Math.min(rowHeight.most, height / rates.length));
+      const hasStrips = rates.some((one) => one.trend.length > 1);
+      const least = rates.some((indicator) => isTallName({ indicator, width, hasStrips })) ? rowHeight.long : rowHeight.least;
+      const most = Math.max(1, Math.floor(height / least));
+      const tall = Math.max(least, Math.min(rowHeight.most, height / rates.length));
       const shown = paged(rates, most, scene.stop.seconds, scene.shownFor);
       const scale = commonScale(rates.map((one) => ({ ...one, target: one.target && one.target.value })));
-      const hasStrips = rates.some((one) => one.trend.length > 1);
       place(list, x, y, width);
       setStyle(list, '--tall', px(tall));
       rows.update(shown.items.map((indicator) => ({

@@ -5,24 +5,27 @@ import type { Change } from '../data/changes.js';
 import type { Indicator } from '../data/model.js';
 import { figureOf, nameOf, periodOf, tagsOf } from '../plan/rowtext.js';
 import { formatDay, formatNumber } from '../text/format.js';
+import { fit } from '../text/fit.js';
 import { linesOf } from '../text/lines.js';
 import { ems, shortened } from '../text/measure.js';
 import { indicatorLook, wordOf } from '../text/status.js';
+import { displayText } from '../text/translate.js';
 import { pick, say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
 import { make, setData, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
 import { commonScale, intervalBar } from '../view/interval.js';
-import { linesView } from '../view/lines.js';
+import { fittedView, linesView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
 import { progressBar } from '../view/progress.js';
 import { changeText } from '../overview/row.js';
+import { nameWays, whoCell } from './who.js';
 
 export interface TargetRowModel {
   readonly indicator: Indicator;
   readonly change: Change | undefined;
-  /** What the name has, in ems. */
+  /** What the name has, in pixels. */
   readonly room: number;
   readonly isUpright: boolean;
   readonly lang: Lang;
@@ -43,17 +46,17 @@ export function targetRow(): View<TargetRowModel> {
 }
 
 function nameCell(): View<TargetRowModel> {
-  const name = linesView('h3', 'goal-name');
+  const name = fittedView('h3', 'goal-name');
   const note = make('p', 'goal-note');
   return {
     element: make('div', 'goal-cell goal-title', name.element, note),
     update({ indicator, change, room, lang }) {
-      const isShort = ems(nameOf(indicator)) <= room;
+      const set = fit(nameOf(indicator), room, nameWays);
       const period = indicator.display !== undefined ? periodOf(indicator, lang) : '';
       const text = change ? changeText(change, lang) : period;
-      name.update(linesOf(nameOf(indicator), room, 2));
-      setText(note, shortened(text, 18));
-      show(note, isShort && text !== '');
+      name.update(set);
+      setText(note, shortened(text, room / 24));
+      show(note, set.lines.length === 1 && text !== '');
     },
   };
 }
@@ -67,14 +70,22 @@ function goalCell(): View<TargetRowModel> {
     element,
     update({ indicator, lang }) {
       const isReported = indicator.display !== undefined;
-      setText(goal, indicator.target ? indicator.target.display : '');
+      setText(goal, indicator.target ? displayText(indicator.target.display, lang) : '');
       setData(element, 'missing', isReported ? undefined : 'yes');
       actual.update({ owner: indicator.key, text: isReported ? figureOf(indicator, lang) : '' });
       const words = tagsOf(indicator, lang).filter((tag) => isReported || tag.kind !== 'stale').map((tag) => tag.text);
-      setText(tags, shortened(words.join(' · '), 9));
+      setText(tags, fittingWords(words));
       show(tags, words.length > 0);
     },
   };
+}
+
+/** What a line below the figure holds, in ems; the marks come in the order of their weight. */
+const tagRoom = 9;
+
+function fittingWords(words: readonly string[]): string {
+  const joined = words.join(' · ');
+  return words.length < 2 || ems(joined) <= tagRoom ? joined : fittingWords(words.slice(0, -1));
 }
 
 function progressCell(): View<TargetRowModel> {
@@ -114,32 +125,6 @@ function stateCell(): View<TargetRowModel> {
       word.update(linesOf(wordOf(look, lang), isUpright ? wordRoom.upright : wordRoom.lying, isUpright ? 3 : 2));
     },
   };
-}
-
-function whoCell(): View<TargetRowModel> {
-  const lead = make('p', 'goal-lead');
-  const partners = make('p', 'goal-partners');
-  return {
-    element: make('div', 'goal-cell goal-who', lead, partners),
-    update({ indicator, lang }) {
-      const names = whoText(indicator, 10.5, lang);
-      setText(lead, shortened(indicator.lead || '', 9));
-      setText(partners, names);
-      show(partners, names !== '');
-    },
-  };
-}
-
-/** As many whole names as fit; then how many there are, never a name cut in two. */
-function whoText({ partners, partnerCount }: Indicator, room: number, lang: Lang): string {
-  const joint = lang === 'zh' ? '、' : ', ';
-  for (let shown = partners.length; shown > 1 || (shown === 1 && partnerCount > 1); shown--) {
-    const names = partners.slice(0, shown).join(joint);
-    const isAll = shown === partnerCount;
-    const text = isAll ? names : say(lang, 'andOthers', names, lang === 'zh' ? partnerCount : partnerCount - shown);
-    if (ems(text) <= room) return text;
-  }
-  return shortened(partners[0] || '', room);
 }
 
 /** So far away a day without its year would mislead. */

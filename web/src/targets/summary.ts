@@ -3,7 +3,7 @@
 
 import type { Indicator } from '../data/model.js';
 import { ems } from '../text/measure.js';
-import { statusLook, wordOf } from '../text/status.js';
+import { severity, statusLook, wordOf } from '../text/status.js';
 import { say } from '../text/words.js';
 import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
@@ -46,20 +46,30 @@ function chipWord({ status }: Tally, lang: Lang): string {
   return status === 'met_uncertain' ? say(lang, 'metPerhaps') : wordOf(statusLook(status), lang).split(/[,,(]/)[0] || '';
 }
 
-/** As many kinds of state as stand in a line beside the figure, upright in two; the most frequent first. */
-function fitting({ planned, width, isUpright, lang }: SummaryModel): readonly Tally[] {
+/** As many kinds of state as stand in a line beside the figure, upright in two; what needs nobody is left out first. */
+function fitting(model: SummaryModel): readonly Tally[] {
+  let shown = tallies(model.planned);
+  while (shown.length > 1 && linesTaken(shown, model) > (model.isUpright ? 2 : 1)) shown = withoutLeast(shown);
+  return shown;
+}
+
+function withoutLeast(shown: readonly Tally[]): readonly Tally[] {
+  const least = shown.slice().sort((a, b) => severity(a.status) - severity(b.status) || a.count - b.count)[0];
+  return shown.filter((one) => one !== least);
+}
+
+function linesTaken(shown: readonly Tally[], { planned, width, isUpright, lang }: SummaryModel): number {
   const figureSize = isUpright ? 96 : 120;
   const margin = isUpright ? 24 : 40;
-  const mostLines = isUpright ? 2 : 1;
   const room = width - 36 * ems(say(lang, 'goalsMet')) - 24 - figureSize * ems(metText(planned));
   let lines = 1;
   let left = room;
-  return tallies(planned).filter((tally) => {
+  shown.forEach((tally) => {
     const taken = 56 + 48 * ems(String(tally.count)) + 28 * ems(chipWord(tally, lang)) + margin;
     if (taken > left) lines += 1;
     left = (taken > left ? room : left) - taken;
-    return lines <= mostLines;
   });
+  return lines;
 }
 
 function chipView(): View<{ readonly tally: Tally; readonly lang: Lang }> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The work plan: every target with its actual figure, who answers for it, and by when. */
 
+import type { Indicator } from '../data/model.js';
 import { paged } from '../plan/paging.js';
 import { indicatorsOf, wholesOf } from '../plan/places.js';
 import { say } from '../text/words.js';
@@ -15,11 +16,11 @@ import { plannedOf } from './order.js';
 import { summaryView } from './summary.js';
 import { targetRow } from './row.js';
 import type { TargetRowModel } from './row.js';
+import { heightWanted } from './who.js';
 
 const summaryHeight = 150;
 const headHeight = 44;
 const laneGap = 96;
-const nameFont = 30;
 
 interface Lane {
   readonly rows: readonly TargetRowModel[];
@@ -41,10 +42,12 @@ export function targets(): PageView {
       const body = bodyBox(scene.stage);
       const isUpright = scene.stage.arrangement === 'portrait';
       const planned = plannedOf(wholesOf(indicatorsOf(scene.board, scene.stop.place)));
-      const rowHeight = isUpright ? 168 : 90;
+      const count = Math.max(1, Math.floor((body.width + laneGap) / (1700 + laneGap)));
+      const width = (body.width - laneGap * (count - 1)) / count;
+      const nameWidth = nameRoom(width, isUpright);
+      const rowHeight = heightFor(planned, nameWidth, isUpright, scene.lang);
       const room = body.height - summaryHeight - (isUpright ? 0 : headHeight);
       const perLane = Math.floor(room / rowHeight);
-      const count = Math.max(1, Math.floor((body.width + laneGap) / (1700 + laneGap)));
       const shown = paged(planned, perLane * count, scene.stop.seconds, scene.shownFor);
       [summary.element, table, turn].forEach((part) => show(part, planned.length > 0));
       show(none, planned.length === 0);
@@ -53,8 +56,6 @@ export function targets(): PageView {
       place(table, body.x, body.y + summaryHeight, body.width, body.height - summaryHeight);
       setStyle(table, '--tall', px(rowHeight + (room - perLane * rowHeight) / perLane));
       summary.update({ planned, owner: scene.stop.place || '', width: body.width, isUpright, lang: scene.lang });
-      const width = (body.width - laneGap * (count - 1)) / count;
-      const nameWidth = nameRoom(width, isUpright);
       updateLanes(lanes, width, shown.items.map((indicator) => ({
         indicator, change: scene.changes[indicator.key], room: nameWidth, isUpright, lang: scene.lang,
       })), perLane, scene.lang);
@@ -66,9 +67,14 @@ export function targets(): PageView {
   };
 }
 
-/** What the other cells of its line leave for a name, in ems: all of them, or upright those who answer for it. */
+/** All rows are equally high, as the one that wants most. */
+function heightFor(planned: readonly Indicator[], room: number, isUpright: boolean, lang: Lang): number {
+  return Math.max(isUpright ? 168 : 90, ...planned.map((one) => heightWanted(one, room, isUpright, lang)));
+}
+
+/** What the other cells of its line leave for a name, in pixels: all of them, or upright those who answer for it. */
 function nameRoom(width: number, isUpright: boolean): number {
-  return (width - (isUpright ? 256 : 1390)) / nameFont - 0.3;
+  return width - (isUpright ? 286 : 1399);
 }
 
 function updateLanes(

@@ -66,12 +66,12 @@ function periodEn([, year, half, quarter, month, day]: Found): string {
   return `${year}`;
 }
 
-/** The short form for axes: Q3, 9月, 16日. */
+/** The short form for axes: Q3, 9月, 9/16; in English 16 Sep. */
 export function formatPeriodShort(period: string, lang: Lang): string {
   const found = /^(\d{4})(?:-(?:(H[12])|(Q[1-4])|(\d\d)(?:-(\d\d))?))?$/.exec(period);
   if (!found) return period;
   const [, year, half, quarter, month, day] = found;
-  if (day) return `${Number(month)}/${Number(day)}`;
+  if (day) return lang === 'zh' ? `${Number(month)}/${Number(day)}` : `${Number(day)} ${months[Number(month) - 1]}`;
   if (month) return lang === 'zh' ? `${Number(month)}月` : months[Number(month) - 1] || month;
   return half || quarter || year || period;
 }

@@ -50,6 +50,20 @@ export function titleText(title: string, lang: Lang): string {
   return own ? `${own} · ${usual[1]}` : usual[1];
 }
 
+/** Words about a number as sheets write them, and the sign that says the same. */
+const signs: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^(?:不少于|不低于|至少)(\d.*)$/, '≥$1'], [/^(?:不超过|不多于|不高于|至多)(\d.*)$/, '≤$1'],
+  [/^(\d.*?)(?:及)?以上$/, '≥$1'], [/^(\d.*?)(?:及)?以[下内]$/, '≤$1'],
+  [/^约(\d.*)$/, '~$1'], [/^近(\d.*)$/, 'nearly $1'], [/^(\d[\d.,]*[万亿]?)余(.*)$/, '>$1$2'], [/^完成$/, 'complete'],
+];
+
+/** A figure as the sheet wrote it, its qualifier in a sign: 95%以上 is ≥95%. The unit stays as it is. */
+export function displayText(display: string, lang: Lang): string {
+  if (lang === 'zh') return display;
+  const known = signs.filter(([pattern]) => pattern.test(display))[0];
+  return known ? display.replace(known[0], known[1]) : display;
+}
+
 function found(table: Table, word: string, lang: Lang): string {
   const known = lang === 'en' && Object.prototype.hasOwnProperty.call(table, word) ? table[word] : undefined;
   return known || word;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** A text in lines that were broken beforehand: its text is still the whole of it. */
 
-import { make, setText } from './dom.js';
+import type { Fit } from '../text/fit.js';
+import { make, px, setAttribute, setStyle, setText } from './dom.js';
 import type { View } from './dom.js';
 import { slots } from './slots.js';
 
@@ -11,22 +12,23 @@ export function linesView(tag: string, name: string): View<readonly string[]> {
   return { element, update: (texts) => lines.update(texts) };
 }
 
-/** Pieces of a text that are never broken within; the space between them belongs to no line. */
-export function piecesView(tag: string, name: string): View<readonly string[]> {
-  const element = make(tag, name);
-  const pieces = slots(element, pieceView);
+const mostTitle = 500;
+
+/** A name in the size and the lines that hold it; what had to be cut is whole under the pointer. */
+export function fittedView(tag: string, name: string): View<Fit> {
+  const lines = linesView(tag, name);
+  const { element } = lines;
   return {
     element,
-    update: (texts) => pieces.update(texts.map((text, at) => (at < texts.length - 1 ? `${text} · ` : text))),
+    update({ text, lines: texts, font, isCut }) {
+      lines.update(texts);
+      setStyle(element, 'font-size', px(font));
+      setAttribute(element, 'title', isCut ? text.slice(0, mostTitle) : undefined);
+    },
   };
 }
 
 function lineView(): View<string> {
   const element = make('span', 'text-line');
-  return { element, update: (text) => setText(element, text) };
-}
-
-function pieceView(): View<string> {
-  const element = make('span', 'text-piece');
   return { element, update: (text) => setText(element, text) };
 }
