@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "model/json.h"
+#include "model/json_scan.h"
 
 /* An object while its members are taken from the front. */
 struct object {
@@ -18,61 +19,6 @@ struct object {
     struct text name; /* with its quotes */
     struct text value;
 };
-
-/* Behind the string that begins at `at`, quotes included. */
-static const char *string_end(const char *at, const char *end)
-{
-    for (at++; at < end && *at != '"'; at++) {
-        at += *at == '\\' ? 1 : 0;
-    }
-    return at < end ? at + 1 : end;
-}
-
-/* What a byte outside of strings means for where a value ends. */
-enum mark { MARK_NONE, MARK_COMMA, MARK_OPENS, MARK_CLOSES, MARK_QUOTE };
-
-static const unsigned char marks[256] = {
-    [','] = MARK_COMMA,  ['{'] = MARK_OPENS,  ['['] = MARK_OPENS,
-    ['}'] = MARK_CLOSES, [']'] = MARK_CLOSES, ['"'] = MARK_QUOTE,
-};
-
-/* Behind the brackets that open at `at`. */
-static const char *brackets_end(const char *at, const char *end)
-{
-    size_t depth = 0;
-
-    while (at < end) {
-        enum mark mark = (enum mark)marks[(unsigned char)*at];
-        if (mark == MARK_QUOTE) {
-            at = string_end(at, end);
-            continue;
-        }
-        at++;
-        if (mark == MARK_OPENS) {
-            depth++;
-        } else if (mark == MARK_CLOSES && --depth == 0) {
-            break;
-        }
-    }
-    return at;
-}
-
-/* Behind the value that begins at `at`. */
-static const char *value_end(const char *at, const char *end)
-{
-    enum mark first = at < end ? (enum mark)marks[(unsigned char)*at] : MARK_NONE;
-
-    if (first == MARK_QUOTE) {
-        return string_end(at, end);
-    }
-    if (first == MARK_OPENS) {
-        return brackets_end(at, end);
-    }
-    while (at < end && marks[(unsigned char)*at] == MARK_NONE) {
-        at++;
-    }
-    return at;
-}
 
 /* Takes what ends there from the front. */
 static struct text take(struct text *text, const char *end)
@@ -95,9 +41,9 @@ static void next_member(struct object *object)
     }
     object->has_member = rest->len > 0 && rest->at[0] == '"';
     if (object->has_member) {
-        object->name = take(rest, string_end(rest->at, end));
+        object->name = take(rest, json_string_end(rest->at, end));
         (void)take(rest, rest->len > 0 ? rest->at + 1 : end); /* the colon */
-        object->value = take(rest, value_end(rest->at, end));
+        object->value = take(rest, json_value_end(rest->at, end));
     }
 }
 
@@ -132,6 +78,9 @@ static int compare_names(struct buffer *out, struct text a, struct text b)
     bool is_read = true;
     int order = 0;
 
+    if (text_equal(left, right)) {
+        return 0;
+    }
     if (!memchr(left.at, '\\', left.len) && !memchr(right.at, '\\', right.len)) {
         return text_compare(left, right);
     }
@@ -143,10 +92,10 @@ static int compare_names(struct buffer *out, struct text a, struct text b)
 static void append_name(struct buffer *out, size_t start, struct text name)
 {
     if (out->len > start + 1) {
-        (void)buffer_append_str(out, ",");
+        (void)buffer_append(out, ",", 1);
     }
     (void)buffer_append_text(out, name);
-    (void)buffer_append_str(out, ":");
+    (void)buffer_append(out, ":", 1);
 }
 
 static void append_patch(struct buffer *out, struct text previous, struct text next,
