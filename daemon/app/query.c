@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/query.h"
 
-#include <cjson/cJSON.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@
 #include "serve/server.h"
 #include "store/store.h"
 
-enum { QUERY_QUEUE_MAX = 256 };
+enum { QUERY_QUEUE_MAX = 256, LONG_ANSWER_BYTES = 16 * 1024 * 1024 };
 
 struct query_lane {
     uv_loop_t *loop;
@@ -109,11 +109,16 @@ static uint32_t number_of(struct text text)
 
 /* ---- on the lane's thread ------------------------------------------------------------------- */
 
+/* A long answer is made of many pieces, which the allocator would keep: once for each thread of the
+ * pool. */
 static void on_query(uv_work_t *work)
 {
     struct query_lane *lane = work->data;
 
     lane->running->ok = query_answer(lane->running, lane->store);
+    if (lane->running->body.len > LONG_ANSWER_BYTES) {
+        (void)malloc_trim(0);
+    }
 }
 
 /* ---- on the loop ---------------------------------------------------------------------------- */

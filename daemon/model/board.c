@@ -172,6 +172,15 @@ bool board_builder_put_value(struct board_builder *builder, enum board_part part
     return ok;
 }
 
+struct text board_builder_json(const struct board_builder *builder, enum board_part part,
+                               struct text key)
+{
+    struct board_note note;
+    struct board_entry *entry = board_tree_find(builder->next->parts[part], key, &note);
+
+    return entry ? board_entry_json(entry) : (struct text){NULL, 0};
+}
+
 struct board_note board_builder_notes(const struct board_builder *builder, enum board_part part)
 {
     return board_tree_total(builder->next->parts[part]);
@@ -550,47 +559,4 @@ bool board_append_patch(const struct board *previous, const struct board *next, 
         out->bytes[start] = '\0';
     }
     return !out->has_failed;
-}
-
-/* --- boards of the past --- */
-
-static cJSON *read_json(struct text text, struct err *err)
-{
-    cJSON *value = cJSON_ParseWithLength(text.at, text.len);
-
-    if (!value) {
-        /* cJSON says no more than that. */
-        (void)err_set(
-            err, ERR_IO,
-            "存档的看板读不出来：内存不足，或数据已损坏 (a stored board cannot be read: out "
-            "of memory, or damaged)");
-    }
-    return value;
-}
-
-bool board_past_begin(struct board_past *past, struct text whole, struct err *err)
-{
-    cJSON_Delete(past->value);
-    past->value = read_json(whole, err);
-    return past->value != NULL;
-}
-
-bool board_past_apply(struct board_past *past, struct text patch, struct err *err)
-{
-    cJSON *change = read_json(patch, err);
-
-    return change &&
-           (json_merge(&past->value, change) || err_set(err, ERR_NO_MEMORY, "merge patch"));
-}
-
-bool board_past_append(struct board_past *past, struct buffer *out, struct err *err)
-{
-    return json_tidy(past->value, err) &&
-           (json_append(out, past->value) || err_set(err, ERR_NO_MEMORY, "patched board"));
-}
-
-void board_past_end(struct board_past *past)
-{
-    cJSON_Delete(past->value);
-    past->value = NULL;
 }

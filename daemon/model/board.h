@@ -60,6 +60,10 @@ bool board_builder_put(struct board_builder *builder, enum board_part part, stru
 bool board_builder_put_value(struct board_builder *builder, enum board_part part, struct text key,
                              struct cJSON *value, struct err *err);
 
+/* The text of an entry as it is by now, lent until that changes; {NULL, 0} if there is none. */
+struct text board_builder_json(const struct board_builder *builder, enum board_part part,
+                               struct text key);
+
 /* The notes of all entries that the part has by now. */
 struct board_note board_builder_notes(const struct board_builder *builder, enum board_part part);
 
@@ -124,20 +128,19 @@ bool board_append_patch(const struct board *previous, const struct board *next, 
                         struct buffer *out, bool *is_empty);
 
 /* A board of the past: a whole one, and the patches that came after it. Zeroed memory is none; what
- * was begun is ended by board_past_end. */
+ * was begun is ended by board_past_end. Its entries stay texts, but for those that are patched. */
 struct board_past {
-    struct cJSON *value;
+    struct board_builder *builder;
 };
 
-/* Takes the place of what was there. ERR_IO if it is not JSON, or (reading tells no difference)
- * without memory. */
+/* Takes the place of what was there, from a text of board_append_json. ERR_IO if that is no board,
+ * or (reading tells no difference) without memory; ERR_NO_MEMORY. */
 bool board_past_begin(struct board_past *past, struct text whole, struct err *err);
 
-/* Applies a merge patch (RFC 7396). ERR_IO as above, ERR_NO_MEMORY; then only the end may follow.
- */
+/* Applies a merge patch of board_append_patch. Errors as above; then only the end may follow. */
 bool board_past_apply(struct board_past *past, struct text patch, struct err *err);
 
-/* Appends it as compact JSON. */
+/* Appends it as compact JSON. Only the end may follow. */
 bool board_past_append(struct board_past *past, struct buffer *out, struct err *err);
 void board_past_end(struct board_past *past);
 

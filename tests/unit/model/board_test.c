@@ -252,7 +252,6 @@ static void refuses_null_and_numbers_without_end(void **state)
     board_builder_destroy(builder);
 }
 
-/* The examples of RFC 7396, appendix A, that can stand in a board. */
 static bool patch_json(struct text board, struct text patch, struct buffer *out, struct err *err)
 {
     struct board_past past = {0};
@@ -263,11 +262,12 @@ static bool patch_json(struct text board, struct text patch, struct buffer *out,
     return ok;
 }
 
-static void patches_a_text_as_the_rfc_says(void **state)
+/* The examples of RFC 7396, appendix A, that can stand in an entry. */
+static void patches_an_entry_as_the_rfc_says(void **state)
 {
     (void)state;
     static const struct {
-        const char *board;
+        const char *entry;
         const char *patch;
         const char *result;
     } cases[] = {
@@ -285,23 +285,88 @@ static void patches_a_text_as_the_rfc_says(void **state)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct buffer board = {0};
+        struct buffer patch = {0};
+        struct buffer expected = {0};
         struct buffer out = {0};
         struct err err;
-        assert_true(patch_json(text_of(cases[i].board), text_of(cases[i].patch), &out, &err));
-        assert_string_equal(out.bytes, cases[i].result);
+        (void)buffer_printf(&board, "{\"campaigns\":{},\"indicators\":{\"k\":%s}}", cases[i].entry);
+        (void)buffer_printf(&patch, "{\"indicators\":{\"k\":%s}}", cases[i].patch);
+        (void)buffer_printf(&expected, "{\"campaigns\":{},\"indicators\":{\"k\":%s}}",
+                            cases[i].result);
+        assert_true(patch_json(buffer_text(&board), buffer_text(&patch), &out, &err));
+        assert_string_equal(out.bytes, expected.bytes);
+        buffer_finish(&board);
+        buffer_finish(&patch);
+        buffer_finish(&expected);
         buffer_finish(&out);
     }
+}
+
+static void patches_members_and_entries_whatever_their_names(void **state)
+{
+    (void)state;
+    static const char board[] =
+        "{\"campaigns\":{\"c\":{\"x\":1}},\"indicators\":{\"a\\\"b\":{\"}\":\"{\\\\\"},\"k\":1},"
+        "\"title\":\"达孜\",\"z\":{\"a\":1,\"b\":2}}";
+    static const char patch[] = "{\"campaigns\":{\"c\":null,\"新\":{\"y\":[2]}},"
+                                "\"indicators\":{\"a\\\"b\":{\"}\":null,\"s\":\"\\\"\"}},\"title\":"
+                                "null,\"z\":{\"a\":null}}";
+    static const char expected[] =
+        "{\"campaigns\":{\"新\":{\"y\":[2]}},"
+        "\"indicators\":{\"a\\\"b\":{\"s\":\"\\\"\"},\"k\":1},\"z\":{\"b\":2}}";
+    struct buffer out = {0};
+    struct err err;
+
+    assert_true(patch_json(TEXT(board), TEXT(patch), &out, &err));
+
+    assert_string_equal(out.bytes, expected);
+    buffer_finish(&out);
 }
 
 static void refuses_to_patch_what_is_not_json(void **state)
 {
     (void)state;
+    static const char *const damaged[] = {
+        "",
+        "{",
+        "{]",
+        "[1,2]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{\"a\":{\"b\":1}",
+        "{\"a:1}",
+        "{\"a\" 1}",
+        "{\"a\":[1}",
+        "{\"a\":\"}",
+        "{\"indicators\":1}",
+        "{\"indicators\":{\"k\"}}",
+        "{\"\\u\":1}",
+    };
+    struct buffer out = {0};
+
+    for (size_t i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
+        struct err err = {0};
+        if (patch_json(text_of(damaged[i]), TEXT("{}"), &out, &err) ||
+            patch_json(TEXT("{}"), text_of(damaged[i]), &out, &err)) {
+            fail_msg("%s was taken", damaged[i]);
+        }
+        assert_int_equal(err.kind, ERR_IO);
+    }
+    buffer_finish(&out);
+}
+
+static void refuses_a_patch_of_an_entry_that_is_damaged(void **state)
+{
+    (void)state;
     struct buffer out = {0};
     struct err err;
 
-    assert_false(patch_json(TEXT("{"), TEXT("{}"), &out, &err));
-    assert_false(patch_json(TEXT("{}"), TEXT("{]"), &out, &err));
+    assert_false(patch_json(TEXT("{\"a\":{\"b\"}}"), TEXT("{\"a\":{\"b\":1}}"), &out, &err));
 
+    assert_int_equal(err.kind, ERR_IO);
     buffer_finish(&out);
 }
 
@@ -403,8 +468,10 @@ int main(void)
         cmocka_unit_test(an_equal_entry_stays_shared),
         cmocka_unit_test(what_was_neither_put_nor_kept_is_taken_out),
         cmocka_unit_test(refuses_null_and_numbers_without_end),
-        cmocka_unit_test(patches_a_text_as_the_rfc_says),
+        cmocka_unit_test(patches_an_entry_as_the_rfc_says),
+        cmocka_unit_test(patches_members_and_entries_whatever_their_names),
         cmocka_unit_test(refuses_to_patch_what_is_not_json),
+        cmocka_unit_test(refuses_a_patch_of_an_entry_that_is_damaged),
         cmocka_unit_test(applying_each_patch_gives_each_next_board),
     };
 

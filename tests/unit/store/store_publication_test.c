@@ -2,12 +2,14 @@
 /* Published boards, and the aggregates behind them. */
 #include "store/fixture.h"
 
+/* Of a number. */
+#define BOARD "{\"campaigns\":{},\"indicators\":{},\"n\":%d,\"title\":\"%0900d\"}"
+
 /* In two pieces. */
 static bool give_board(void *owner, const struct text_sink *out, struct err *err)
 {
     char text[1000];
-    size_t len =
-        (size_t)snprintf(text, sizeof(text), "{\"n\":%d,\"title\":\"%0900d\"}", *(int *)owner, 0);
+    size_t len = (size_t)snprintf(text, sizeof(text), BOARD, *(int *)owner, 0);
 
     return out->take(out->owner, (struct text){text, 7}, err) &&
            out->take(out->owner, (struct text){text + 7, len - 7}, err);
@@ -68,7 +70,7 @@ static void any_moment_gives_the_board_as_it_stood(void **state)
     for (int seq = 1; seq <= 150; seq++) {
         char expected[1000];
         int64_t found = 0;
-        (void)snprintf(expected, sizeof(expected), "{\"n\":%d,\"title\":\"%0900d\"}", seq * 7, 0);
+        (void)snprintf(expected, sizeof(expected), BOARD, seq * 7, 0);
         buffer_clear(&board);
         buffer_clear(&run);
         assert_true(store_read_board_at(fixture->store, seq * 10 + 5, &board, &run, &found, &err));
