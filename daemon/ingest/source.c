@@ -20,7 +20,7 @@
 #include "ingest/byte_facts.h"
 #include "ingest/gb_stretches.h"
 
-enum { PIECE_BYTES = 128 * 1024, MEMORY_BYTES = 4 * 1024 * 1024 };
+enum { PIECE_BYTES = 256 * 1024, MEMORY_BYTES = 4 * 1024 * 1024 };
 
 static const uint64_t default_max_bytes = (uint64_t)1 << 30;
 
