@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The second pass: a source whose encoding is known becomes UTF-8. UTF-8 itself is read straight
- * into the caller's memory; the others are converted piece by piece into a buffer of the decoder.
+ * into the caller's memory, and GB18030 is converted into it where there is room enough; the others
+ * are converted piece by piece into a buffer of the decoder.
  */
 #include "ingest/decode.h"
 
@@ -17,6 +18,10 @@
 
 /* The largest growth: the euro sign of code page 936, one byte, becomes three. */
 enum { CONVERTED_BYTES = 3 * DECODE_PIECE_BYTES + 4 };
+
+/* Who has room for so much gets GB18030 straight away; and a rest of a piece that is shorter than
+ * that is converted together with what follows. */
+enum { MUCH_BYTES = 4096, SHORT_REST = 1024 };
 
 struct decoder {
     const struct source *source;
@@ -163,6 +168,13 @@ static size_t convert_utf16(bool is_big, const unsigned char *bytes, size_t len,
     return done;
 }
 
+/* Our own mistake: it was found to be of that encoding. */
+static bool say_wrong(const struct decoder *decoder, struct err *err)
+{
+    return err_set(err, ERR_INTERNAL, "bytes that are no %s",
+                   decode_encoding_name(decoder->encoding));
+}
+
 /* Fills the buffer anew. It stays empty only at the end. */
 static bool convert_more(struct decoder *decoder, struct err *err)
 {
@@ -181,10 +193,29 @@ static bool convert_more(struct decoder *decoder, struct err *err)
                                                pieces->len, decoder->converted, &decoder->taken);
     }
     if (decoder->converted_len == 0 && pieces->len > 0) {
-        return err_set(err, ERR_INTERNAL, "bytes that are no %s",
-                       decode_encoding_name(decoder->encoding));
+        return say_wrong(decoder, err);
     }
     return true;
+}
+
+/* Fills out without the buffer in between. It gets nothing only at the end. */
+static bool convert_gb_into(struct decoder *decoder, char *out, size_t size, size_t *got,
+                            struct err *err)
+{
+    struct decode_pieces *pieces = &decoder->pieces;
+    size_t taken = 0;
+
+    if (pieces->len - decoder->taken < SHORT_REST && !pieces->is_last) {
+        if (!decode_pieces_next(pieces, decoder->taken, err)) {
+            return false;
+        }
+        decoder->taken = 0;
+    }
+    size_t left = pieces->len - decoder->taken;
+    *got =
+        decode_gb_convert(decoder->table, pieces->bytes + decoder->taken, left, out, size, &taken);
+    decoder->taken += taken;
+    return *got > 0 || left == 0 || say_wrong(decoder, err);
 }
 
 bool decoder_read(void *owner, char *out, size_t size, size_t *got, struct err *err)
@@ -198,8 +229,13 @@ bool decoder_read(void *owner, char *out, size_t size, size_t *got, struct err *
         decoder->at += *got;
         return true;
     }
-    if (decoder->converted_at == decoder->converted_len && !convert_more(decoder, err)) {
-        return false;
+    if (decoder->converted_at == decoder->converted_len) {
+        if (decoder->encoding == DECODE_GB18030 && size >= MUCH_BYTES) {
+            return convert_gb_into(decoder, out, size, got, err);
+        }
+        if (!convert_more(decoder, err)) {
+            return false;
+        }
     }
     size_t left = decoder->converted_len - decoder->converted_at;
     size_t len = left < size ? left : size;

@@ -90,24 +90,53 @@ int decode_gb_len(const unsigned char *bytes, size_t len)
     return is_four(bytes) ? 4 : DECODE_GB_BAD;
 }
 
-static void fill_form(char *bytes, size_t len, char form[4])
+/* How long a form is, by its first byte. */
+static size_t form_len(const char *form)
 {
-    char *out = form;
-    size_t room = 4;
+    unsigned char lead = (unsigned char)form[0];
 
-    if (iconv(the_table.system, &bytes, &len, &out, &room) == (size_t)-1 || len > 0) {
-        memcpy(form, "\xEF\xBF\xBD", 4); /* U+FFFD: the system knows no such character */
+    return 1U + (lead >= 0x80U) + (lead >= 0xE0U) + (lead >= 0xF0U);
+}
+
+/* The forms of characters of `width` bytes, one behind the other; U+FFFD where the system knows no
+ * such character. Many at once: a call of iconv costs more than a character. */
+static void convert_row(char *bytes, size_t len, size_t width, char *out, size_t room)
+{
+    while (iconv(the_table.system, &bytes, &len, &out, &room) == (size_t)-1 && len >= width) {
+        size_t put = text_put(0xFFFD, out);
+        out += put;
+        room -= put;
+        bytes += width;
+        len -= width;
         (void)iconv(the_table.system, NULL, NULL, NULL, NULL);
     }
 }
 
+/* Pads the form at `at`. Returns where the next one is. */
+static const char *take_form(const char *at, char form[4])
+{
+    size_t len = form_len(at);
+
+    memset(form, 0, 4);
+    memcpy(form, at, len);
+    return at + len;
+}
+
+enum { TRAIL_FIRST = 0x40, TRAIL_LAST = 0xFE, TRAILS = TRAIL_LAST - TRAIL_FIRST + 1 };
+
 static void fill_pairs(void)
 {
     for (int lead = 0x81; lead <= 0xFE; lead++) {
-        for (int trail = 0x40; trail <= 0xFE; trail++) {
-            char bytes[2] = {(char)lead, (char)trail};
-            size_t index = index_of_pair((const unsigned char *)bytes);
-            fill_form(bytes, sizeof(bytes), the_table.pairs[index]);
+        char row[TRAILS][2];
+        char forms[TRAILS * 4];
+        for (int i = 0; i < TRAILS; i++) {
+            row[i][0] = (char)lead;
+            row[i][1] = (char)(TRAIL_FIRST + i);
+        }
+        convert_row(row[0], sizeof(row), 2, forms, sizeof(forms));
+        const char *at = forms;
+        for (int i = 0; i < TRAILS; i++) {
+            at = take_form(at, the_table.pairs[index_of_pair((const unsigned char *)row[i])]);
         }
     }
 }
@@ -123,10 +152,22 @@ static void fill_cells(void)
 
 static void fill_fours(void)
 {
-    for (int i = 0; i < PLANE_0_FOURS; i++) {
-        char bytes[4] = {(char)(0x81 + i / 12600), (char)(0x30 + i / 1260 % 10),
-                         (char)(0x81 + i / 10 % 126), (char)(0x30 + i % 10)};
-        fill_form(bytes, sizeof(bytes), the_table.fours[i]);
+    enum { ROW = 10 };
+
+    for (int i = 0; i < PLANE_0_FOURS; i += ROW) {
+        char row[ROW][4];
+        char forms[ROW * 4];
+        for (int k = 0; k < ROW; k++) {
+            row[k][0] = (char)(0x81 + i / 12600);
+            row[k][1] = (char)(0x30 + i / 1260 % 10);
+            row[k][2] = (char)(0x81 + i / 10 % 126);
+            row[k][3] = (char)(0x30 + k);
+        }
+        convert_row(row[0], sizeof(row), 4, forms, sizeof(forms));
+        const char *at = forms;
+        for (int k = 0; k < ROW; k++) {
+            at = take_form(at, the_table.fours[i + k]);
+        }
     }
 }
 
@@ -150,14 +191,6 @@ const struct decode_gb_table *decode_gb_table(struct err *err)
         return NULL;
     }
     return &the_table;
-}
-
-/* How long a form is, by its first byte. */
-static size_t form_len(const char *form)
-{
-    unsigned char lead = (unsigned char)form[0];
-
-    return 1U + (lead >= 0x80U) + (lead >= 0xE0U) + (lead >= 0xF0U);
 }
 
 static size_t put_four(const struct decode_gb_table *table, size_t index, char out[4])

@@ -6,14 +6,14 @@
  */
 #include "ingest/gb_lines.h"
 
-#include <stdbool.h>
-
 #include "ingest/gb_runs.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
 #define AVX2 __attribute__((target("avx2,popcnt,bmi")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,popcnt,bmi")))
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 enum { BLOCK = 64 };
 
@@ -74,7 +74,7 @@ AVX2 static inline __m256i is_common(__m256i bytes)
                            _mm256_or_si256(equals(bytes, 0xA1), equals(bytes, 0xA3)));
 }
 
-AVX2 static inline struct masks look_at(const unsigned char *at)
+AVX2 static inline struct masks look_by_avx2(const unsigned char *at)
 {
     __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)at);
     __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(at + BLOCK / 2));
@@ -87,6 +87,29 @@ AVX2 static inline struct masks look_at(const unsigned char *at)
         .from_fa = bits_of(is_from(low, 0xFA), is_from(high, 0xFA)),
         .lf = bits_of(equals(low, '\n'), equals(high, '\n')),
         .cr = bits_of(equals(low, '\r'), equals(high, '\r')),
+    };
+}
+
+AVX512 static inline uint64_t equal_bits(__m512i bytes, int value)
+{
+    return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)value));
+}
+
+AVX512 static inline struct masks look_by_avx512(const unsigned char *at)
+{
+    __m512i bytes = _mm512_loadu_si512(at);
+    __m512i from_b0 = _mm512_sub_epi8(bytes, _mm512_set1_epi8((char)0xB0));
+    uint64_t level_1 = _mm512_cmple_epu8_mask(from_b0, _mm512_set1_epi8(0xD7 - 0xB0));
+
+    return (struct masks){
+        .high = _mm512_movepi8_mask(bytes),
+        .foreign =
+            _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8((char)0xA1)) | equal_bits(bytes, 0xFF),
+        .common = level_1 | equal_bits(bytes, 0xA1) | equal_bits(bytes, 0xA3),
+        .row_d7 = equal_bits(bytes, 0xD7),
+        .from_fa = _mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8((char)0xFA)),
+        .lf = equal_bits(bytes, '\n'),
+        .cr = equal_bits(bytes, '\r'),
     };
 }
 
@@ -107,15 +130,20 @@ static inline bool has_lone_cr(const struct masks *masks, bool is_cr_before)
     return ((masks->cr << 1 | (is_cr_before ? 1U : 0U)) & ~masks->lf) != 0;
 }
 
-AVX2 static inline void count(struct line *line, uint64_t leads, uint64_t common)
+ALWAYS_INLINE uint64_t bit_count(uint64_t bits)
 {
-    line->characters += (uint64_t)__builtin_popcountll(leads);
-    line->common += (uint64_t)__builtin_popcountll(common);
+    return (uint64_t)__builtin_popcountll(bits);
+}
+
+ALWAYS_INLINE void count(struct line *line, uint64_t leads, uint64_t common)
+{
+    line->characters += bit_count(leads);
+    line->common += bit_count(common);
 }
 
 /* Ends the lines of a block. *passed is the place behind the last one that was good. */
-AVX2 static inline bool take_block(struct gb_lines *lines, struct carried *carried, uint64_t leads,
-                                   uint64_t common, uint64_t lf, size_t at, size_t *passed)
+ALWAYS_INLINE bool take_block(struct gb_lines *lines, struct carried *carried, uint64_t leads,
+                              uint64_t common, uint64_t lf, size_t at, size_t *passed)
 {
     while (lf != 0) {
         uint64_t before = lf ^ (lf - 1); /* up to this LF */
@@ -136,7 +164,38 @@ AVX2 static inline bool take_block(struct gb_lines *lines, struct carried *carri
     return true;
 }
 
-AVX2 static size_t lines_len(const unsigned char *bytes, size_t len, struct gb_lines *lines)
+/* The row ends of lines that have no lead. A bit that is added where a line begins is carried
+ * through all that is neither, up to what comes first. */
+ALWAYS_INLINE uint64_t empty_ends(uint64_t leads, uint64_t lf, bool has_lead_before)
+{
+    uint64_t begins = lf << 1 | (has_lead_before ? 0U : 1U);
+    uint64_t rest = ~(leads | lf);
+
+    return ((rest + (begins & rest)) | begins) & lf;
+}
+
+/* The same without a branch, where all characters are common, those of the line so far too, as they
+ * nearly always are: no line can be less than good. */
+ALWAYS_INLINE void take_common_block(struct gb_lines *lines, struct carried *carried,
+                                     uint64_t leads, uint64_t lf, size_t at, size_t *passed)
+{
+    struct line *line = &carried->line;
+    uint64_t has_end = lf != 0 ? UINT64_MAX : 0;
+    size_t behind_end = BLOCK - (size_t)__builtin_clzll(lf | 1);
+    uint64_t ended = has_end & UINT64_MAX >> (BLOCK - behind_end); /* up to the last LF */
+    uint64_t characters = (has_end & line->characters) + bit_count(leads & ended);
+
+    lines->lines += bit_count(lf) - bit_count(empty_ends(leads, lf, line->characters > 0));
+    lines->characters += characters;
+    lines->common += characters;
+    line->characters += bit_count(leads) - characters;
+    line->common = line->characters;
+    *passed = lf != 0 ? at + behind_end : *passed;
+}
+
+/* The loop is a part of whoever calls it, and so uses the instructions that that one may. */
+ALWAYS_INLINE size_t pass_blocks(struct masks (*look_at)(const unsigned char *),
+                                 const unsigned char *bytes, size_t len, struct gb_lines *lines)
 {
     struct carried carried = {0};
     size_t passed = 0;
@@ -151,7 +210,9 @@ AVX2 static size_t lines_len(const unsigned char *bytes, size_t len, struct gb_l
         /* The row D7 ends before FA, and the second byte may be in the next block. */
         carried.line.common -= carried.lead_row_d7 && (masks.from_fa & 1U) != 0;
         uint64_t common = masks.common & leads & ~(masks.row_d7 & masks.from_fa >> 1);
-        if (!take_block(lines, &carried, leads, common, masks.lf, at, &passed)) {
+        if (common == leads && carried.line.common == carried.line.characters) {
+            take_common_block(lines, &carried, leads, masks.lf, at, &passed);
+        } else if (!take_block(lines, &carried, leads, common, masks.lf, at, &passed)) {
             lines->is_doubtful = true;
             break;
         }
@@ -162,19 +223,51 @@ AVX2 static size_t lines_len(const unsigned char *bytes, size_t len, struct gb_l
     return passed;
 }
 
-size_t gb_lines_len(const unsigned char *bytes, size_t len, struct gb_lines *lines)
+AVX2 static size_t pass_by_avx2(const unsigned char *bytes, size_t len, struct gb_lines *lines)
 {
-    bool is_able = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
-                   __builtin_cpu_supports("bmi");
+    return pass_blocks(look_by_avx2, bytes, len, lines);
+}
 
-    lines->is_doubtful = !is_able;
-    return is_able ? lines_len(bytes, len, lines) : 0;
+AVX512 static size_t pass_by_avx512(const unsigned char *bytes, size_t len, struct gb_lines *lines)
+{
+    return pass_blocks(look_by_avx512, bytes, len, lines);
+}
+
+bool gb_lines_has(enum gb_lines_way way)
+{
+    bool has_bits = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi");
+
+    switch (way) {
+    case GB_LINES_NONE:
+        break;
+    case GB_LINES_AVX2:
+        return has_bits && __builtin_cpu_supports("avx2");
+    case GB_LINES_AVX512:
+        return has_bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+    }
+    return true;
+}
+
+size_t gb_lines_len_by(enum gb_lines_way way, const unsigned char *bytes, size_t len,
+                       struct gb_lines *lines)
+{
+    lines->is_doubtful = way == GB_LINES_NONE;
+    return way == GB_LINES_AVX512 ? pass_by_avx512(bytes, len, lines)
+           : way == GB_LINES_AVX2 ? pass_by_avx2(bytes, len, lines)
+                                  : 0;
 }
 
 #else
 
-size_t gb_lines_len(const unsigned char *bytes, size_t len, struct gb_lines *lines)
+bool gb_lines_has(enum gb_lines_way way)
 {
+    return way == GB_LINES_NONE;
+}
+
+size_t gb_lines_len_by(enum gb_lines_way way, const unsigned char *bytes, size_t len,
+                       struct gb_lines *lines)
+{
+    (void)way;
     (void)bytes;
     (void)len;
     lines->is_doubtful = true;
@@ -182,3 +275,12 @@ size_t gb_lines_len(const unsigned char *bytes, size_t len, struct gb_lines *lin
 }
 
 #endif
+
+size_t gb_lines_len(const unsigned char *bytes, size_t len, struct gb_lines *lines)
+{
+    enum gb_lines_way way = gb_lines_has(GB_LINES_AVX512) ? GB_LINES_AVX512
+                            : gb_lines_has(GB_LINES_AVX2) ? GB_LINES_AVX2
+                                                          : GB_LINES_NONE;
+
+    return gb_lines_len_by(way, bytes, len, lines);
+}

@@ -22,4 +22,11 @@ struct gb_lines {
  * the beginning of any line: what follows is to be looked at otherwise. */
 size_t gb_lines_len(const unsigned char *bytes, size_t len, struct gb_lines *lines);
 
+/* How it is done: GB_LINES_NONE passes over nothing, the others give the same. gb_lines_len takes
+ * the fastest that the processor has, the others are for tests. */
+enum gb_lines_way { GB_LINES_NONE, GB_LINES_AVX2, GB_LINES_AVX512 };
+bool gb_lines_has(enum gb_lines_way way);
+size_t gb_lines_len_by(enum gb_lines_way way, const unsigned char *bytes, size_t len,
+                       struct gb_lines *lines);
+
 #endif
