@@ -141,13 +141,14 @@ struct publishing {
     struct board *next;
 };
 
-static bool on_moved(void *owner, const struct moved_figure *moved, struct err *err)
+static bool on_moved(void *owner, struct text indicator, const struct moved_figure *moved,
+                     size_t count, struct err *err)
 {
     struct publishing *publishing = owner;
     struct job *job = publishing->job;
 
-    return store_put_moved(publishing->worker->store, job->drop.drop_id, moved, job->at_utc_ms,
-                           err);
+    return store_put_moved(publishing->worker->store, job->drop.drop_id, indicator, moved, count,
+                           job->at_utc_ms, err);
 }
 
 static bool on_whole_wanted(void *owner, const struct text_sink *out, struct err *err)

@@ -208,8 +208,10 @@ static bool on_fault(void *owner, const struct fault *fault, struct err *err)
     return receipt_add_fault(owner, fault) || err_set(err, ERR_NO_MEMORY, "receipt");
 }
 
-static bool on_moved(void *owner, const struct moved_figure *moved, struct err *err)
+static bool on_moved(void *owner, const struct move *move, struct err *err)
 {
+    const struct moved_figure *moved = &move->figure;
+
     return receipt_add_moved(owner, moved->indicator, moved->period, moved->from, moved->to) ||
            err_set(err, ERR_NO_MEMORY, "receipt");
 }

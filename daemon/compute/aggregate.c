@@ -38,6 +38,11 @@ struct job {
     size_t next; /* the old one that is expected next: figures come in the order of before */
     struct aggregate *made;
     size_t made_count;
+    struct moved_figure *moved;
+    size_t moved_count;
+    size_t moved_capacity;
+    size_t label_len;
+    char label[PERIOD_TEXT_MAX]; /* of the period */
 };
 
 static bool on_old_aggregate(void *owner, const struct aggregate *aggregate, struct err *err)
@@ -72,27 +77,39 @@ static struct old *find_old(struct job *job, struct text place, struct text item
 /* ---- writing ------------------------------------------------------------------------------ */
 
 /* figure: what there is now; NULL: nothing. */
-static bool report(struct job *job, const struct old *old, struct text place, struct text item,
-                   struct text display, const struct figure *figure, struct err *err)
+static void note_moved(struct job *job, const struct old *old, struct text place, struct text item,
+                       struct text display, const struct figure *figure)
 {
     const struct recompute *recompute = job->recompute;
     struct text before = old ? old->display : (struct text){0};
-    char label[PERIOD_TEXT_MAX];
 
     if (!recompute->on_moved || text_equal(before, display) ||
         store_skip_moved(recompute->shelf->store, before, display)) {
-        return true;
+        return;
     }
-    size_t len = period_format(recompute->period, label);
-    struct moved_figure moved = {
-        .indicator = aggregate_key(&job->arena, place, recompute->shelf->indicator, item),
-        .period = {label, len},
-        .from = before,
-        .to = display,
-        .is_revision =
-            before.len > 0 && display.len > 0 && !detail_is_completed(old->detail, figure),
-    };
-    return arena_check(&job->arena, err) && recompute->on_moved(recompute->owner, &moved, err);
+    struct moved_figure *grown =
+        arena_grow(&job->arena, job->moved, job->moved_count, &job->moved_capacity, sizeof(*grown));
+    if (grown) {
+        job->moved = grown;
+        grown[job->moved_count++] = (struct moved_figure){
+            .indicator = aggregate_key(&job->arena, place, recompute->shelf->indicator, item),
+            .period = {job->label, job->label_len},
+            .from = before,
+            .to = display,
+            .is_revision =
+                before.len > 0 && display.len > 0 && !detail_is_completed(old->detail, figure),
+        };
+    }
+}
+
+static bool report(struct job *job, struct err *err)
+{
+    const struct recompute *recompute = job->recompute;
+
+    return arena_check(&job->arena, err) &&
+           (job->moved_count == 0 ||
+            recompute->on_moved(recompute->owner, recompute->shelf->indicator, job->moved,
+                                job->moved_count, err));
 }
 
 static struct text shown(struct job *job, const struct figure *figure,
@@ -116,7 +133,7 @@ static struct amount rate_as_shown(struct text display)
     return (struct amount){.denominator = 1, .unit = TEXT("%"), .display = display};
 }
 
-static bool make_one(struct job *job, const struct figure *figure, struct err *err)
+static void make_one(struct job *job, const struct figure *figure)
 {
     const struct recompute *recompute = job->recompute;
     const struct shelf *shelf = recompute->shelf;
@@ -145,35 +162,31 @@ static bool make_one(struct job *job, const struct figure *figure, struct err *e
     if (old) {
         old->is_kept = true;
     }
-    return arena_check(&job->arena, err) &&
-           report(job, old, figure->place, figure->item, aggregate->amount.display, figure, err);
+    note_moved(job, old, figure->place, figure->item, aggregate->amount.display, figure);
 }
 
 static bool make_all(struct job *job, const struct figures *figures, struct err *err)
 {
-    bool ok = true;
-
     job->made = arena_take(&job->arena, figures->count * sizeof(*job->made));
     if (!job->made) {
         return arena_check(&job->arena, err);
     }
-    for (size_t i = 0; ok && i < figures->count; i++) {
-        ok = make_one(job, figures->at[i], err);
+    for (size_t i = 0; i < figures->count; i++) {
+        make_one(job, figures->at[i]);
     }
-    return ok;
+    return arena_check(&job->arena, err);
 }
 
-static bool report_gone(struct job *job, struct err *err)
+static void note_gone(struct job *job)
 {
     struct text nothing = {0};
 
     for (size_t i = 0; i < job->count; i++) {
         const struct old *old = &job->olds[i];
-        if (!old->is_kept && !report(job, old, old->place, old->item, nothing, NULL, err)) {
-            return false;
+        if (!old->is_kept) {
+            note_moved(job, old, old->place, old->item, nothing, NULL);
         }
     }
-    return true;
 }
 
 bool aggregate_recompute(const struct recompute *recompute, struct err *err)
@@ -182,12 +195,16 @@ bool aggregate_recompute(const struct recompute *recompute, struct err *err)
     struct shelf *shelf = recompute->shelf;
     const struct figures *figures = NULL;
 
+    job.label_len = period_format(recompute->period, job.label);
     bool ok = store_each_aggregate_of(shelf->store, shelf->indicator, recompute->period,
                                       on_old_aggregate, &job, err) &&
-              shelf_take(shelf, recompute->period, &figures, err) && make_all(&job, figures, err) &&
-              report_gone(&job, err) &&
-              store_put_aggregates(shelf->store, shelf->indicator, recompute->period, job.made,
-                                   job.made_count, err);
+              shelf_take(shelf, recompute->period, &figures, err) && make_all(&job, figures, err);
+    if (ok) {
+        note_gone(&job);
+    }
+    ok = ok && report(&job, err) &&
+         store_put_aggregates(shelf->store, shelf->indicator, recompute->period, job.made,
+                              job.made_count, err);
     arena_finish(&job.arena);
     return ok;
 }

@@ -25,7 +25,8 @@ struct recompute {
     struct shelf *shelf;
     struct period period;
     /* NULL: nobody wants to know. */
-    bool (*on_moved)(void *owner, const struct moved_figure *moved, struct err *err);
+    bool (*on_moved)(void *owner, struct text indicator, const struct moved_figure *moved,
+                     size_t count, struct err *err);
     void *owner;
 };
 

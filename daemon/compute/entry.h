@@ -21,6 +21,15 @@ struct known_fault {
     struct text file;
 };
 
+/* A revision of the days in which they are shown. */
+struct known_revision {
+    struct text key;
+    struct text period;
+    struct text from;
+    int64_t at_utc_ms;
+    size_t order; /* of the newest first */
+};
+
 /* What is the same for all entries of one indicator. */
 struct entry_job {
     const struct compute_options *options;
@@ -40,6 +49,10 @@ struct entry_job {
     size_t fault_count;
     size_t fault_capacity;
     bool has_faults;
+    struct known_revision *revisions; /* of the indicator, by key, read when first asked for */
+    size_t revision_count;
+    size_t revision_capacity;
+    bool has_revisions;
 };
 
 /* An entry as the board takes it. */

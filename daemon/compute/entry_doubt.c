@@ -2,6 +2,8 @@
 /*
  * What is to be verified about an entry, and what was revised.
  */
+#include <stdlib.h>
+
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -12,7 +14,7 @@ enum { DOUBT_TEXTS_MAX = 3 };
 
 static bool on_fault(void *owner, const struct fault *fault, const struct row_source *source,
                      struct err *err);
-static bool on_revision(void *owner, const struct revision *revision, struct err *err);
+static bool on_revision(void *owner, const struct move *move, struct err *err);
 
 /* ---- doubts ------------------------------------------------------------------------------- */
 
@@ -255,35 +257,104 @@ bool entry_put_doubts(struct entry *entry, struct err *err)
 
 /* ---- revisions ---------------------------------------------------------------------------- */
 
-/* The revisions of the shown period within the days that they are shown, newest first. */
+static int64_t shown_ms_of(const struct entry_job *job)
+{
+    return (int64_t)job->options->revised_days * 24 * 3600 * 1000;
+}
+
+static bool on_revision(void *owner, const struct move *move, struct err *err)
+{
+    struct entry_job *job = owner;
+    struct arena *arena = job->shared;
+    struct known_revision *grown = arena_grow(arena, job->revisions, job->revision_count,
+                                              &job->revision_capacity, sizeof(*grown));
+
+    if (grown) {
+        job->revisions = grown;
+        grown[job->revision_count] =
+            (struct known_revision){.key = arena_text(arena, move->figure.indicator),
+                                    .period = arena_text(arena, move->figure.period),
+                                    .from = arena_text(arena, move->figure.from),
+                                    .at_utc_ms = move->at_utc_ms,
+                                    .order = job->revision_count};
+        job->revision_count++;
+    }
+    return arena_check(arena, err);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct known_revision *left = a;
+    const struct known_revision *right = b;
+    int order = text_compare(left->key, right->key);
+
+    return order != 0 ? order : (left->order > right->order) - (left->order < right->order);
+}
+
+static bool read_revisions(struct entry_job *job, struct err *err)
+{
+    if (!job->has_revisions) {
+        job->has_revisions =
+            store_each_revision(job->store, job->indicator, job->now_utc_ms - shown_ms_of(job) + 1,
+                                on_revision, job, err);
+        if (job->revision_count > 0) {
+            qsort(job->revisions, job->revision_count, sizeof(*job->revisions), by_key);
+        }
+    }
+    return job->has_revisions;
+}
+
+/* Where those of the key begin, or would begin. */
+static size_t find_revisions(const struct entry_job *job, struct text key)
+{
+    size_t low = 0;
+    size_t high = job->revision_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(job->revisions[middle].key, key) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The revisions of the shown period within the days that they are shown. */
 struct revisions {
-    struct entry *entry;
-    size_t label_len;
-    char label[PERIOD_TEXT_MAX];
     int64_t newest_utc_ms;
     int64_t oldest_utc_ms;
     struct text oldest_from;
 };
 
-static bool on_revision(void *owner, const struct revision *revision, struct err *err)
+static struct revisions revisions_of(const struct entry *entry)
 {
-    struct revisions *revisions = owner;
+    const struct entry_job *job = entry->job;
+    struct revisions revisions = {0};
+    char label[PERIOD_TEXT_MAX];
 
-    if (!text_equal(revision->period, (struct text){revisions->label, revisions->label_len})) {
-        return true;
+    if (job->revision_count == 0) {
+        return revisions;
     }
-    if (revisions->newest_utc_ms == 0) {
-        revisions->newest_utc_ms = revision->at_utc_ms;
+    struct text period = {label, period_format(entry->point->period, label)};
+    for (size_t i = find_revisions(job, entry->series.key);
+         i < job->revision_count && text_equal(job->revisions[i].key, entry->series.key); i++) {
+        const struct known_revision *known = &job->revisions[i];
+        if (text_equal(known->period, period)) {
+            revisions.newest_utc_ms =
+                revisions.newest_utc_ms > 0 ? revisions.newest_utc_ms : known->at_utc_ms;
+            revisions.oldest_utc_ms = known->at_utc_ms;
+            revisions.oldest_from = known->from;
+        }
     }
-    revisions->oldest_utc_ms = revision->at_utc_ms;
-    revisions->oldest_from = arena_text(revisions->entry->arena, revision->from);
-    return arena_check(revisions->entry->arena, err);
+    return revisions;
 }
 
-static void put_revision(struct entry *entry, const struct revisions *revisions, int64_t shown_ms)
+static void put_revision(struct entry *entry, const struct revisions *revisions)
 {
     struct draft *draft = &entry->draft;
-    int64_t until = revisions->oldest_utc_ms + shown_ms;
+    int64_t until = revisions->oldest_utc_ms + shown_ms_of(entry->job);
 
     draft_text(draft, draft->root, "revised_from", revisions->oldest_from);
     draft_time(draft, draft->root, "revised_at", revisions->newest_utc_ms);
@@ -293,26 +364,23 @@ static void put_revision(struct entry *entry, const struct revisions *revisions,
 /* What was changed and changed back is not revised. */
 bool entry_put_revised(struct entry *entry, struct err *err)
 {
-    struct entry_job *job = entry->job;
-    int64_t shown_ms = (int64_t)job->options->revised_days * 24 * 3600 * 1000;
-    struct revisions revisions = {.entry = entry};
+    struct revisions revisions = {0};
 
     if (entry->point) {
-        revisions.label_len = period_format(entry->point->period, revisions.label);
-        if (!store_each_revision(job->store, entry->series.key, job->now_utc_ms - shown_ms + 1,
-                                 true, 0, on_revision, &revisions, err)) {
+        if (!read_revisions(entry->job, err)) {
             return false;
         }
+        revisions = revisions_of(entry);
     }
     bool is_revised =
         revisions.newest_utc_ms > 0 && !text_equal(revisions.oldest_from, entry->point->display);
     draft_bool(&entry->draft, entry->draft.root, "revised", is_revised);
     if (revisions.newest_utc_ms > 0) {
         /* Then the next one is the oldest, also of those that changed it back. */
-        entry_note_change(entry, revisions.oldest_utc_ms + shown_ms);
+        entry_note_change(entry, revisions.oldest_utc_ms + shown_ms_of(entry->job));
     }
     if (is_revised) {
-        put_revision(entry, &revisions, shown_ms);
+        put_revision(entry, &revisions);
     }
     return true;
 }

@@ -15,7 +15,7 @@
 enum { REVISIONS_MAX = 200 };
 
 static bool on_first_aggregate(void *owner, const struct aggregate *aggregate, struct err *err);
-static bool on_revision(void *owner, const struct revision *revision, struct err *err);
+static bool on_moved(void *owner, const struct move *move, struct err *err);
 
 /* Everything that one question needs. */
 struct history {
@@ -258,20 +258,20 @@ struct revising {
     struct draft_value *array;
 };
 
-static bool on_revision(void *owner, const struct revision *revision, struct err *err)
+static bool on_moved(void *owner, const struct move *move, struct err *err)
 {
     struct revising *revising = owner;
     struct draft *draft = revising->draft;
     struct draft_value *object = draft_push_object(draft, revising->array);
 
     (void)err;
-    draft_time(draft, object, "at", revision->at_utc_ms);
-    draft_text(draft, object, "period", revision->period);
-    draft_text(draft, object, "from", revision->from);
-    draft_text(draft, object, "to", revision->to);
-    draft_text(draft, object, "file", revision->file);
-    if (revision->version > 0) {
-        draft_integer(draft, object, "version", revision->version);
+    draft_time(draft, object, "at", move->at_utc_ms);
+    draft_text(draft, object, "period", move->figure.period);
+    draft_text(draft, object, "from", move->figure.from);
+    draft_text(draft, object, "to", move->figure.to);
+    draft_text(draft, object, "file", move->file);
+    if (move->version > 0) {
+        draft_integer(draft, object, "version", move->version);
     }
     return true;
 }
@@ -280,8 +280,8 @@ static bool put_revisions(struct draft *draft, const struct history *history, st
 {
     struct revising revising = {draft, draft_array(draft, draft->root, "revisions")};
 
-    return store_each_revision(history->store, history->key, 0, false, REVISIONS_MAX, on_revision,
-                               &revising, err);
+    return store_each_moved_of(history->store, history->job.indicator, history->key, REVISIONS_MAX,
+                               on_moved, &revising, err);
 }
 
 static bool put_doubts(struct draft *draft, struct history *history, struct err *err)

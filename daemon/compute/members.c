@@ -15,7 +15,7 @@
 enum { MOVED_MAX = 20 };
 
 static bool on_entry_under(void *owner, struct text key, const struct cJSON *value);
-static bool on_moved_today(void *owner, const struct revision *revision, struct err *err);
+static bool on_moved_today(void *owner, const struct move *move, struct err *err);
 
 /* ---- places ------------------------------------------------------------------------------- */
 
@@ -207,18 +207,18 @@ struct moving {
     struct draft_value *array;
 };
 
-static bool on_moved_today(void *owner, const struct revision *revision, struct err *err)
+static bool on_moved_today(void *owner, const struct move *move, struct err *err)
 {
     struct moving *moving = owner;
     struct draft_value *moved = draft_push_object(&moving->draft, moving->array);
 
     (void)err;
-    draft_text(&moving->draft, moved, "indicator", revision->key);
-    draft_text(&moving->draft, moved, "period", revision->period);
-    draft_text(&moving->draft, moved, "from", revision->from);
-    draft_text(&moving->draft, moved, "to", revision->to);
-    draft_text(&moving->draft, moved, "file", revision->file);
-    draft_time(&moving->draft, moved, "at", revision->at_utc_ms);
+    draft_text(&moving->draft, moved, "indicator", move->figure.indicator);
+    draft_text(&moving->draft, moved, "period", move->figure.period);
+    draft_text(&moving->draft, moved, "from", move->figure.from);
+    draft_text(&moving->draft, moved, "to", move->figure.to);
+    draft_text(&moving->draft, moved, "file", move->file);
+    draft_time(&moving->draft, moved, "at", move->at_utc_ms);
     return true;
 }
 
@@ -226,12 +226,11 @@ static bool on_moved_today(void *owner, const struct revision *revision, struct 
 static bool put_moved(struct pass *pass, struct err *err)
 {
     struct moving moving;
-    struct text all = {0};
 
     draft_begin(&moving.draft, &pass->arena);
     moving.array = draft_array(&moving.draft, moving.draft.root, "moved");
-    return store_each_revision(pass->store, all, clock_day_start_ms(pass->today), false, MOVED_MAX,
-                               on_moved_today, &moving, err) &&
+    return store_each_moved_since(pass->store, clock_day_start_ms(pass->today), MOVED_MAX,
+                                  on_moved_today, &moving, err) &&
            put_draft(pass, "moved", &moving.draft, moving.array, err);
 }
 

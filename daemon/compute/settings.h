@@ -41,11 +41,12 @@ struct compute_inbox {
     int64_t last_refused_utc_ms;
 };
 
-/* Reported once for each figure (board key and period) that a job moved, before its entry is made;
- * texts are borrowed until the callback returns. The receiver stores it (store_put_moved). False
- * and err stop the computing. */
+/* Reported once for each indicator (by its name) and period of which a job moved figures, before
+ * their entries are made; all is borrowed until the callback returns. The receiver stores it
+ * (store_put_moved). False and err stop the computing. */
 struct compute_events {
-    bool (*on_moved)(void *owner, const struct moved_figure *moved, struct err *err);
+    bool (*on_moved)(void *owner, struct text indicator, const struct moved_figure *moved,
+                     size_t count, struct err *err);
 };
 
 #endif

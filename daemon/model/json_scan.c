@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/buffer.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -172,4 +174,80 @@ const char *json_value_end(const char *at, const char *end)
         at++;
     }
     return at;
+}
+
+/* ---- strings ------------------------------------------------------------------------------- */
+
+/* The four digits of \u, which stand for a byte that text does not hold as it is; -1: others. */
+static int read_code(struct text digits)
+{
+    static const char hex[] = "0123456789abcdef";
+    int code = 0;
+
+    for (size_t i = 0; i < 4; i++) {
+        const char *digit =
+            i < digits.len && digits.at[i] != '\0' ? strchr(hex, digits.at[i]) : NULL;
+        if (!digit) {
+            return -1;
+        }
+        code = code * 16 + (int)(digit - hex);
+    }
+    return code < 0x80 ? code : -1;
+}
+
+/* What the escape in front stands for; it is taken. -1: none of ours. */
+static int take_escape(struct text *text)
+{
+    static const char letters[] = "\"\\nrtbf";
+    static const char meant[] = "\"\\\n\r\t\b\f";
+    struct text letter = text_part(*text, 1, 1);
+    const char *known = letter.len > 0 && *letter.at != '\0' ? strchr(letters, *letter.at) : NULL;
+
+    if (known) {
+        *text = text_part(*text, 2, text->len);
+        return (unsigned char)meant[known - letters];
+    }
+    int code = text_equal_str(letter, "u") ? read_code(text_part(*text, 2, text->len)) : -1;
+    *text = text_part(*text, 6, text->len);
+    return code;
+}
+
+static bool unescape(struct text text, struct buffer *out)
+{
+    buffer_clear(out);
+    while (text.len > 0) {
+        const char *escape = memchr(text.at, '\\', text.len);
+        size_t plain = escape ? (size_t)(escape - text.at) : text.len;
+        (void)buffer_append_text(out, text_part(text, 0, plain));
+        text = text_part(text, plain, text.len);
+        if (text.len > 0) {
+            int meant = take_escape(&text);
+            char byte = (char)(unsigned char)meant;
+            if (meant < 0 || !buffer_append(out, &byte, 1)) {
+                return false;
+            }
+        }
+    }
+    return !out->has_failed;
+}
+
+bool json_take_string(struct text *text, struct buffer *unescaped, struct text *value)
+{
+    if (text->len < 2 || text->at[0] != '"') {
+        return false;
+    }
+    size_t len = (size_t)(json_string_end(text->at, text->at + text->len) - text->at);
+    if (len < 2 || text->at[len - 1] != '"') {
+        return false;
+    }
+    struct text inner = text_part(*text, 1, len - 2);
+    *text = text_part(*text, len + 1, text->len);
+    if (inner.len > 0 && memchr(inner.at, '\\', inner.len)) {
+        if (!unescape(inner, unescaped)) {
+            return false;
+        }
+        inner = buffer_text(unescaped);
+    }
+    *value = inner;
+    return true;
 }

@@ -17,7 +17,7 @@
 
 enum {
     APPLICATION_ID = 0x506C756D, /* "Plum" in the file's header, for file(1) */
-    SCHEMA_VERSION = 4
+    SCHEMA_VERSION = 5
 };
 
 /* --- opening --- */
@@ -124,8 +124,12 @@ static bool check_application(struct store *store, bool *is_new, struct err *err
 
 static bool run_migration(struct store *store, int version, struct err *err)
 {
-    static const char *const scripts[SCHEMA_VERSION + 1] = {NULL, "0001-schema", "0002-moved",
-                                                            "0003-aggregates", "0004-revisions"};
+    static const char *const scripts[SCHEMA_VERSION + 1] = {NULL,
+                                                            "0001-schema",
+                                                            "0002-moved",
+                                                            "0003-aggregates",
+                                                            "0004-revisions",
+                                                            "0005-moved-together"};
     char sql[64];
 
     (void)snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", version);

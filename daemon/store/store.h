@@ -135,8 +135,10 @@ struct moved_figure {
     struct text to;   /* display now; "" for one that is gone */
     bool is_revision; /* the same period had another value before */
 };
-bool store_put_moved(struct store *store, int64_t drop_id, const struct moved_figure *moved,
-                     int64_t at_utc_ms, struct err *err);
+/* Figures of the indicator of that name, and of one period. */
+bool store_put_moved(struct store *store, int64_t drop_id, struct text indicator,
+                     const struct moved_figure *moved, size_t count, int64_t at_utc_ms,
+                     struct err *err);
 /* The same for a figure that is not described: true, and it is counted, if it would not be put
  * down. False: to be put down. */
 bool store_skip_moved(struct store *store, struct text from, struct text to);
@@ -326,23 +328,26 @@ bool store_each_series(struct store *store, struct text indicator,
 
 /* ---- what staff and pages ask ------------------------------------------------------------- */
 
-struct revision {
+struct move {
+    struct moved_figure figure;
     int64_t at_utc_ms;
-    struct text key;
-    struct text period;
-    struct text from;
-    struct text to;
-    struct text file;
+    struct text file; /* that was dropped */
     uint32_t version;
-    bool is_revision; /* else the figure was new or went */
 };
-/* Newest first. key empty: all keys. since_utc_ms: not older. only_revisions: the same period had
- * another value before. limit 0: all. */
-bool store_each_revision(struct store *store, struct text key, int64_t since_utc_ms,
-                         bool only_revisions, size_t limit,
-                         bool (*visit)(void *owner, const struct revision *revision,
-                                       struct err *err),
-                         void *owner, struct err *err);
+typedef bool visit_moved(void *owner, const struct move *move, struct err *err);
+
+/* What a drop moved, in the order in which it was put. */
+bool store_each_moved(struct store *store, int64_t drop_id, visit_moved *visit, void *owner,
+                      struct err *err);
+
+/* The newest figures that moved, since then; the newest moves of one board key of the indicator of
+ * that name; and the revisions of any of its figures since then. Newest first. */
+bool store_each_moved_since(struct store *store, int64_t since_utc_ms, size_t limit,
+                            visit_moved *visit, void *owner, struct err *err);
+bool store_each_moved_of(struct store *store, struct text indicator, struct text key, size_t limit,
+                         visit_moved *visit, void *owner, struct err *err);
+bool store_each_revision(struct store *store, struct text indicator, int64_t since_utc_ms,
+                         visit_moved *visit, void *owner, struct err *err);
 
 struct stored_version {
     struct text file;
@@ -398,10 +403,6 @@ bool store_each_version(struct store *store, struct text file, uint32_t version,
 /* Faults (warnings or not) of a drop, in file order. */
 bool store_each_fault(struct store *store, int64_t drop_id, bool warnings,
                       bool (*visit)(void *owner, const struct fault *fault, struct err *err),
-                      void *owner, struct err *err);
-
-bool store_each_moved(struct store *store, int64_t drop_id,
-                      bool (*visit)(void *owner, const struct moved_figure *moved, struct err *err),
                       void *owner, struct err *err);
 
 /* ---- published boards ------------------------------------------------------------------- */

@@ -52,7 +52,7 @@ static inline bool publish_version(struct store *store, unsigned n, int64_t drop
     (void)snprintf(patch, sizeof(patch), "{\"version\":%u}", n);
     publication.patch = text_of(n > 1 ? patch : "");
     return store_put_aggregates(store, TEXT("甲率"), period_of_year(2017), &aggregate, 1, err) &&
-           store_put_moved(store, drop_id, &moved, n, err) &&
+           store_put_moved(store, drop_id, TEXT("甲率"), &moved, 1, n, err) &&
            store_put_publication(store, &publication, give_whole, &n, err) &&
            store_set_times(store, drop_id, 1000 + n, 1, err);
 }

@@ -45,14 +45,18 @@ static inline int64_t at(const char *time)
     return ms;
 }
 
-static inline bool note_moved(void *owner, const struct moved_figure *moved, struct err *err)
+static inline bool note_moved(void *owner, struct text indicator, const struct moved_figure *moved,
+                              size_t count, struct err *err)
 {
     struct office *office = owner;
 
-    (void)buffer_printf(&office->moved, "%.*s %.*s %.*s>%.*s%s;", TEXT_ARG(moved->indicator),
-                        TEXT_ARG(moved->period), TEXT_ARG(moved->from), TEXT_ARG(moved->to),
-                        moved->is_revision ? " revised" : "");
-    return store_put_moved(office->store, office->drop_id, moved, office->now_ms, err);
+    for (size_t i = 0; i < count; i++) {
+        (void)buffer_printf(&office->moved, "%.*s %.*s %.*s>%.*s%s;", TEXT_ARG(moved[i].indicator),
+                            TEXT_ARG(moved[i].period), TEXT_ARG(moved[i].from),
+                            TEXT_ARG(moved[i].to), moved[i].is_revision ? " revised" : "");
+    }
+    return store_put_moved(office->store, office->drop_id, indicator, moved, count, office->now_ms,
+                           err);
 }
 
 /* ---- life --------------------------------------------------------------------------------- */

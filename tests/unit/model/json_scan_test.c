@@ -2,6 +2,7 @@
 #include "model/json_scan.h"
 
 #include "base/buffer.h"
+#include "model/json.h"
 #include "unit.h"
 
 static size_t value_len(const char *text)
@@ -102,12 +103,53 @@ static void a_long_value_ends_where_it_was_written_to_end(void **state)
     }
 }
 
+static void a_string_is_read_as_it_was_written(void **state)
+{
+    static const char *const texts[] = {"", "质量", "a\"b\\", "\n\r\t\b\f\x01\x1f/", "\\\\\""};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct buffer written = {0};
+        struct buffer unescaped = {0};
+        struct text value = {0};
+        (void)json_append_string(&written, text_of(texts[i]));
+        (void)buffer_append_str(&written, ",1]");
+        struct text rest = buffer_text(&written);
+
+        assert_true(json_take_string(&rest, &unescaped, &value));
+
+        assert_true(text_equal_str(value, texts[i]));
+        assert_true(text_equal_str(rest, "1]"));
+        buffer_finish(&unescaped);
+        buffer_finish(&written);
+    }
+}
+
+static void what_is_no_string_is_not_taken(void **state)
+{
+    static const char *const texts[] = {
+        "", "1", "\"", "\"abc", "\"a\\\"", "\"\\x\"", "\"\\u12\"", "\"\\u1234\"", "\"\\u00g0\""};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct buffer unescaped = {0};
+        struct text value = {0};
+        struct text rest = text_of(texts[i]);
+
+        assert_false(json_take_string(&rest, &unescaped, &value));
+        assert_false(unescaped.has_failed);
+        buffer_finish(&unescaped);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_value_ends_before_what_follows_it),
         cmocka_unit_test(what_does_not_end_ends_with_the_text),
         cmocka_unit_test(a_long_value_ends_where_it_was_written_to_end),
+        cmocka_unit_test(a_string_is_read_as_it_was_written),
+        cmocka_unit_test(what_is_no_string_is_not_taken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

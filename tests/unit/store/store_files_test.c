@@ -287,60 +287,131 @@ static void only_the_newest_versions_doubts_count(void **state)
 
 /* --- what moved --- */
 
-static bool append_revision(void *owner, const struct revision *revision, struct err *err)
+static bool append_move(void *owner, const struct move *move, struct err *err)
 {
+    const struct moved_figure *figure = &move->figure;
+
     (void)err;
-    return buffer_printf(owner, "%d %.*s %.*s %.*s>%.*s %.*s:%u\n", (int)revision->at_utc_ms,
-                         TEXT_ARG(revision->key), TEXT_ARG(revision->period),
-                         TEXT_ARG(revision->from), TEXT_ARG(revision->to), TEXT_ARG(revision->file),
-                         revision->version);
+    return buffer_printf(owner, "%d %.*s %.*s %.*s>%.*s%s %.*s:%u\n", (int)move->at_utc_ms,
+                         TEXT_ARG(figure->indicator), TEXT_ARG(figure->period),
+                         TEXT_ARG(figure->from), TEXT_ARG(figure->to),
+                         figure->is_revision ? " revised" : "", TEXT_ARG(move->file),
+                         move->version);
 }
 
-static bool append_moved(void *owner, const struct moved_figure *moved, struct err *err)
-{
-    (void)err;
-    return buffer_printf(owner, "%.*s %.*s>%.*s\n", TEXT_ARG(moved->indicator),
-                         TEXT_ARG(moved->from), TEXT_ARG(moved->to));
-}
+static const struct moved_figure both_new[] = {
+    {.indicator = TEXT("甲/率"), .period = TEXT("2017"), .to = TEXT("95%")},
+    {.indicator = TEXT("\"乙\"/率"), .period = TEXT("2017"), .to = TEXT("7/9")},
+};
+static const struct moved_figure one_revised = {.indicator = TEXT("甲/率"),
+                                                .period = TEXT("2017"),
+                                                .from = TEXT("95%"),
+                                                .to = TEXT("96%"),
+                                                .is_revision = true};
 
 static void what_moved_is_told_newest_first(void **state)
 {
     struct fixture *fixture = *state;
     struct err err;
     struct drop_result result = DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
-    struct moved_figure first = {
-        .indicator = TEXT("甲/率"), .period = TEXT("2017"), .to = TEXT("95%")};
-    struct moved_figure second = {.indicator = TEXT("甲/率"),
-                                  .period = TEXT("2017"),
-                                  .from = TEXT("95%"),
-                                  .to = TEXT("96%"),
-                                  .is_revision = true};
+    struct text rate = TEXT("率");
 
     assert_true(store_begin(fixture->store, &err));
-    assert_true(store_put_moved(fixture->store, result.drop_id, &first, 100, &err));
-    assert_true(store_put_moved(fixture->store, result.drop_id, &second, 200, &err));
+    assert_true(store_put_moved(fixture->store, result.drop_id, rate, both_new, 2, 100, &err));
+    assert_true(store_put_moved(fixture->store, result.drop_id, rate, &one_revised, 1, 200, &err));
     assert_true(store_set_times(fixture->store, result.drop_id, 300, 12, &err));
     assert_true(store_commit(fixture->store, &err));
 
     buffer_clear(&fixture->text);
     assert_true(
-        store_each_moved(fixture->store, result.drop_id, append_moved, &fixture->text, &err));
-    assert_true(store_each_revision(fixture->store, TEXT("甲/率"), 0, false, 0, append_revision,
+        store_each_moved(fixture->store, result.drop_id, append_move, &fixture->text, &err));
+    assert_string_equal(fixture->text.bytes, "100 甲/率 2017 >95% a.csv:1\n"
+                                             "100 \"乙\"/率 2017 >7/9 a.csv:1\n"
+                                             "200 甲/率 2017 95%>96% revised a.csv:1\n");
+    buffer_clear(&fixture->text);
+    assert_true(store_each_moved_since(fixture->store, 100, 2, append_move, &fixture->text, &err));
+    assert_string_equal(fixture->text.bytes, "200 甲/率 2017 95%>96% revised a.csv:1\n"
+                                             "100 \"乙\"/率 2017 >7/9 a.csv:1\n");
+    buffer_clear(&fixture->text);
+    assert_true(store_each_moved_of(fixture->store, rate, TEXT("甲/率"), 200, append_move,
                                     &fixture->text, &err));
-    assert_true(store_each_revision(fixture->store, (struct text){0}, 150, true, 1, append_revision,
-                                    &fixture->text, &err));
-    assert_string_equal(fixture->text.bytes, "甲/率 >95%\n甲/率 95%>96%\n"
-                                             "200 甲/率 2017 95%>96% a.csv:1\n"
-                                             "100 甲/率 2017 >95% a.csv:1\n"
-                                             "200 甲/率 2017 95%>96% a.csv:1\n");
+    assert_string_equal(fixture->text.bytes, "200 甲/率 2017 95%>96% revised a.csv:1\n"
+                                             "100 甲/率 2017 >95% a.csv:1\n");
 }
 
-static bool count_moved(void *owner, const struct moved_figure *moved, struct err *err)
+static void revisions_are_told_apart_from_what_came(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    struct drop_result result = DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
+    struct moved_figure mixed[] = {both_new[1], one_revised};
+
+    assert_true(store_begin(fixture->store, &err));
+    assert_true(store_put_moved(fixture->store, result.drop_id, TEXT("率"), mixed, 2, 100, &err));
+    assert_true(
+        store_put_moved(fixture->store, result.drop_id, TEXT("率"), both_new, 2, 200, &err));
+    assert_true(store_put_moved(fixture->store, result.drop_id, TEXT("别的率"), &one_revised, 1,
+                                300, &err));
+    assert_true(store_commit(fixture->store, &err));
+
+    buffer_clear(&fixture->text);
+    assert_true(
+        store_each_revision(fixture->store, TEXT("率"), 100, append_move, &fixture->text, &err));
+    assert_string_equal(fixture->text.bytes, "100 甲/率 2017 95%>96% revised a.csv:1\n");
+    buffer_clear(&fixture->text);
+    assert_true(
+        store_each_revision(fixture->store, TEXT("率"), 101, append_move, &fixture->text, &err));
+    assert_int_equal(fixture->text.len, 0);
+}
+
+/* The table as it was: a row for each figure. */
+static const char as_in_version_4[] =
+    "DROP TABLE moved;"
+    "CREATE TABLE moved (id INTEGER PRIMARY KEY, drop_id INTEGER NOT NULL REFERENCES drops (id),"
+    " at_utc_ms INTEGER NOT NULL, indicator TEXT NOT NULL, period TEXT NOT NULL,"
+    " before TEXT NOT NULL, after TEXT NOT NULL, is_revision INTEGER NOT NULL);"
+    "CREATE INDEX moved_by_drop ON moved (drop_id);"
+    "CREATE INDEX moved_by_indicator ON moved (indicator);"
+    "CREATE INDEX moved_by_time ON moved (at_utc_ms);"
+    "CREATE INDEX revision_by_indicator ON moved (indicator, at_utc_ms) WHERE is_revision;"
+    "INSERT INTO moved SELECT 1, max(id), 100, '甲/率', '2017', '', '95%', 0 FROM drops;"
+    "INSERT INTO moved SELECT 2, max(id), 200, '甲/率/\"肉\"', '2017', '1/2', '2/2', 1 FROM drops;"
+    "INSERT INTO moved SELECT 3, max(id), 300, '甲/长率', '2017', '', '4', 0 FROM drops;"
+    "PRAGMA user_version = 4";
+
+static void what_moved_in_an_older_store_is_kept(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    struct drop_result result =
+        DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0}, {"长率", "甲", "2017", 1, 9, 0});
+    store_close(fixture->store);
+    fixture->store = NULL;
+    execute(fixture, as_in_version_4);
+
+    reopen(fixture);
+
+    buffer_clear(&fixture->text);
+    assert_true(
+        store_each_moved(fixture->store, result.drop_id, append_move, &fixture->text, &err));
+    assert_string_equal(fixture->text.bytes, "100 甲/率 2017 >95% a.csv:1\n"
+                                             "200 甲/率/\"肉\" 2017 1/2>2/2 revised a.csv:1\n"
+                                             "300 甲/长率 2017 >4 a.csv:1\n");
+    buffer_clear(&fixture->text);
+    assert_true(store_each_moved_of(fixture->store, TEXT("长率"), TEXT("甲/长率"), 200, append_move,
+                                    &fixture->text, &err));
+    assert_true(
+        store_each_revision(fixture->store, TEXT("率"), 0, append_move, &fixture->text, &err));
+    assert_string_equal(fixture->text.bytes, "300 甲/长率 2017 >4 a.csv:1\n"
+                                             "200 甲/率/\"肉\" 2017 1/2>2/2 revised a.csv:1\n");
+}
+
+static bool count_moved(void *owner, const struct move *move, struct err *err)
 {
     size_t *count = owner;
 
     (void)err;
-    *count += moved->is_revision ? 1000000 : 1;
+    *count += move->figure.is_revision ? 1000000 : 1;
     return true;
 }
 
@@ -360,16 +431,20 @@ static void counts_new_figures_that_are_too_many_to_list(void **state)
     struct drop_result result = DROP(fixture, "a.csv", {"率", "甲", "2017", 1, 9, 0});
     struct moved_figure new = {.indicator = TEXT("甲/率"), .period = TEXT("2017"), .to = TEXT("1")};
     struct moved_figure revised = new;
+    struct moved_figure many[] = {new, new, new, new, new, new, new};
     size_t listed = 0;
     uint32_t counted = 0;
 
     revised.from = TEXT("0");
     revised.is_revision = true;
+    many[6] = revised;
     assert_true(store_begin(fixture->store, &err));
-    for (size_t i = 0; i < STORE_MOVED_MAX + 5; i++) {
-        assert_true(store_put_moved(fixture->store, result.drop_id, &new, 100, &err));
+    for (size_t i = 0; i < STORE_MOVED_MAX - 1; i++) {
+        assert_true(
+            store_put_moved(fixture->store, result.drop_id, TEXT("率"), &new, 1, 100, &err));
     }
-    assert_true(store_put_moved(fixture->store, result.drop_id, &revised, 100, &err));
+    assert_true(store_put_moved(fixture->store, result.drop_id, TEXT("率"), many,
+                                sizeof(many) / sizeof(many[0]), 100, &err));
     assert_true(store_set_times(fixture->store, result.drop_id, 300, 12, &err));
     assert_true(store_commit(fixture->store, &err));
 
@@ -394,6 +469,8 @@ int main(void)
         STORE_TEST(faults_come_back_as_facts),
         STORE_TEST(only_the_newest_versions_doubts_count),
         STORE_TEST(what_moved_is_told_newest_first),
+        STORE_TEST(revisions_are_told_apart_from_what_came),
+        STORE_TEST(what_moved_in_an_older_store_is_kept),
         STORE_TEST(counts_new_figures_that_are_too_many_to_list),
     };
 
