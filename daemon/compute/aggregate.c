@@ -209,15 +209,18 @@ bool aggregate_recompute(const struct recompute *recompute, struct err *err)
     return ok;
 }
 
-struct point aggregate_point(struct arena *arena, const struct aggregate *aggregate)
+struct point aggregate_point(struct arena *arena, const struct aggregate *aggregate,
+                             struct period_memo *periods, const struct point *like)
 {
+    struct text unit = aggregate->amount.unit;
     struct point point = {
         .period = aggregate->period,
+        .kind = period_memo_kind(periods, aggregate->period),
         .display = arena_text(arena, aggregate->amount.display),
         .figure =
             {
-                .place = arena_text(arena, aggregate->place),
-                .item = arena_text(arena, aggregate->item),
+                .place = aggregate->place,
+                .item = aggregate->item,
                 .presence = aggregate->presence,
                 .has_counts = aggregate->has_counts,
                 .counts = {aggregate->passed, aggregate->inspected},
@@ -228,7 +231,8 @@ struct point aggregate_point(struct arena *arena, const struct aggregate *aggreg
             },
     };
 
-    point.figure.amount.unit = arena_text(arena, aggregate->amount.unit);
+    bool is_alike = like && text_equal(like->figure.amount.unit, unit);
+    point.figure.amount.unit = is_alike ? like->figure.amount.unit : arena_text(arena, unit);
     point.figure.amount.display = point.display;
     return point;
 }

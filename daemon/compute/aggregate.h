@@ -13,6 +13,7 @@
 #include "compute/catalog.h"
 #include "compute/settings.h"
 #include "compute/figure.h"
+#include "compute/period_memo.h"
 #include "compute/shelf.h"
 
 /* The board key: place/name, place/name/item; name alone where there is no place. */
@@ -37,11 +38,14 @@ bool aggregate_recompute(const struct recompute *recompute, struct err *err);
 /* One period of one key, read back. */
 struct point {
     struct period period;
-    struct figure figure; /* number, presence, place, item; no parts */
+    enum period_kind kind; /* of the period */
+    struct figure figure;  /* number, presence, place, item; no parts */
     struct text display;
 };
 
-/* Copies an aggregate into the arena. */
-struct point aggregate_point(struct arena *arena, const struct aggregate *aggregate);
+/* Copies an aggregate into the arena, but for place and item, which are borrowed from it. `like`,
+ * which may be NULL, is another point of that series in that arena: their unit is mostly one. */
+struct point aggregate_point(struct arena *arena, const struct aggregate *aggregate,
+                             struct period_memo *periods, const struct point *like);
 
 #endif

@@ -259,6 +259,7 @@ bool pass_campaigns(struct pass *pass, struct err *err)
         .today = pass->today,
         .now_utc_ms = pass->now_utc_ms,
     };
+    board_builder_follow(pass->builder, BOARD_CAMPAIGN);
     bool ok = campaign_book_load(&gathering.book, pass->store, err);
     for (size_t i = 0; ok && i < gathering.book.activity_count; i++) {
         gather_activity(&gathering, &gathering.book.activities[i]);

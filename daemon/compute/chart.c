@@ -41,7 +41,7 @@ static enum stats_chart_type type_for(enum nature nature, const struct point *co
         return STATS_CHART_P;
     }
     for (size_t i = 1; i < count; i++) {
-        if (period_kind(points[i]->period) == PERIOD_RANGE &&
+        if (points[i]->kind == PERIOD_RANGE &&
             period_days(points[i]->period) != period_days(points[0]->period)) {
             return STATS_CHART_U;
         }

@@ -214,6 +214,7 @@ static bool run_all(struct pass *pass, struct err *err)
     struct tasks tasks = {0};
     struct text all = {0};
 
+    board_builder_follow(pass->builder, BOARD_INDICATOR);
     bool ok = store_each_indicator_period(pass->store, on_touched, &tasks, err) &&
               store_each_touched(pass->store, on_touched, &tasks, err) &&
               store_each_target(pass->store, all, on_target, &tasks, err) &&

@@ -39,6 +39,8 @@ struct entry_job {
     struct arena *arena;             /* for one entry: whoever makes the next resets it */
     struct arena *shared;            /* for what all of them ask for */
     struct interval_memo *intervals; /* NULL: none */
+    struct period_memo *periods;
+    size_t points_expected; /* of the next entry: as many as the one before has */
     struct shelf *shelf;
     struct text indicator;
     size_t points_max; /* periods that are looked back on; 0: all */

@@ -145,9 +145,10 @@ void entry_put_previous(struct entry *entry)
 /* ---- trend and chart ---------------------------------------------------------------------- */
 
 /* By name, as they are written. */
-static void put_trend_point(struct draft *draft, struct draft_value *trend,
+static void put_trend_point(struct entry *entry, struct draft_value *trend,
                             const struct point *point, bool is_alarm)
 {
+    struct draft *draft = &entry->draft;
     struct draft_value *object = draft_push_object(draft, trend);
 
     if (is_alarm) {
@@ -157,7 +158,7 @@ static void put_trend_point(struct draft *draft, struct draft_value *trend,
         draft_integer(draft, object, "inspected", point->figure.counts.inspected);
         draft_integer(draft, object, "passed", point->figure.counts.passed);
     }
-    draft_period(draft, object, "period", point->period);
+    draft_text(draft, object, "period", period_memo_label(entry->job->periods, point->period));
     draft_number(draft, object, "value", figure_value(&point->figure));
 }
 
@@ -190,6 +191,6 @@ void entry_put_trend(struct entry *entry)
     }
     struct draft_value *trend = draft_array(&entry->draft, entry->draft.root, "trend");
     for (size_t i = count > TREND_POINTS ? count - TREND_POINTS : 0; i < count; i++) {
-        put_trend_point(&entry->draft, trend, alike[i], chart_is_alarm(&chart, i));
+        put_trend_point(entry, trend, alike[i], chart_is_alarm(&chart, i));
     }
 }

@@ -14,6 +14,7 @@ static bool load_point(struct entry *entry, struct err *err)
     if (!series_load(&entry->series, job->store, job->points_max, err)) {
         return false;
     }
+    job->points_expected = entry->series.count;
     entry->point = entry->series.chosen;
     return arena_check(entry->arena, err);
 }
@@ -182,6 +183,8 @@ bool entry_gather(struct entry *entry, struct entry_job *job, struct text place,
         .place = place,
         .item = item,
         .assessment_year = job->options->assessment_year,
+        .expected = job->points_expected,
+        .periods = job->periods,
     };
     if (!load_point(entry, err)) {
         return false;

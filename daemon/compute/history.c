@@ -115,7 +115,9 @@ static bool gather(struct history *history, struct err *err)
     history->job.catalog = &history->catalog;
     history->job.arena = &history->arena;
     history->job.shared = &history->arena;
-    if (!tree_load(&history->tree, history->store, err) || !find_series(history, err)) {
+    history->job.periods = arena_take(&history->arena, sizeof(*history->job.periods));
+    if (!arena_check(&history->arena, err) || !tree_load(&history->tree, history->store, err) ||
+        !find_series(history, err)) {
         return false;
     }
     if (history->job.indicator.len == 0) {

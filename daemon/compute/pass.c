@@ -219,33 +219,40 @@ static void note_key(struct pass *pass, struct text key, struct text place, bool
 static bool put_entry(struct pass *pass, struct text key, struct text place,
                       const struct entry_made *made, struct err *err)
 {
-    bool was_there = pass->previous && board_has(pass->previous, BOARD_INDICATOR, key);
+    size_t count = board_builder_count(pass->builder, BOARD_INDICATOR);
 
     if (made->json.len == 0) {
-        if (was_there) {
+        if (pass->previous && board_has(pass->previous, BOARD_INDICATOR, key)) {
             board_builder_remove(pass->builder, BOARD_INDICATOR, key);
             note_key(pass, key, place, true);
         }
         return true;
     }
-    if (pass->is_full || !was_there) {
+    if (!board_builder_put(pass->builder, BOARD_INDICATOR, key, made->json, &made->note, err)) {
+        return false;
+    }
+    if (pass->is_full || board_builder_count(pass->builder, BOARD_INDICATOR) > count) {
         note_key(pass, key, place, false);
     }
-    return board_builder_put(pass->builder, BOARD_INDICATOR, key, made->json, &made->note, err);
+    return true;
 }
 
-static struct interval_memo *intervals_of(struct pass *pass)
+static bool require_memos(struct pass *pass, struct err *err)
 {
     if (!pass->intervals) {
         pass->intervals = arena_take(&pass->arena, sizeof(*pass->intervals));
     }
-    return pass->intervals;
+    if (!pass->periods) {
+        pass->periods = arena_take(&pass->arena, sizeof(*pass->periods));
+    }
+    return arena_check(&pass->arena, err);
 }
 
 static bool make_entries(struct work *work, struct err *err)
 {
     struct pass *pass = work->pass;
     struct arena scratch = {0};
+    bool ok = require_memos(pass, err);
     struct entry_job job = {
         .options = pass->options,
         .store = pass->store,
@@ -253,14 +260,14 @@ static bool make_entries(struct work *work, struct err *err)
         .catalog = &work->catalog,
         .arena = &scratch,
         .shared = &work->arena,
-        .intervals = intervals_of(pass),
+        .intervals = pass->intervals,
+        .periods = pass->periods,
         .shelf = &work->shelf,
         .indicator = work->indicator,
         .points_max = ENTRY_POINTS_MAX,
         .now_utc_ms = pass->now_utc_ms,
         .today = pass->today,
     };
-    bool ok = true;
 
     for (size_t i = 0; ok && i < work->key_count; i++) {
         struct text place;

@@ -12,6 +12,7 @@
 
 struct cJSON;
 struct interval_memo;
+struct period_memo;
 
 /* A place that has data, and an entry that came or went. */
 struct pass_key {
@@ -38,6 +39,7 @@ struct pass {
                                indicator; NULL: as on the previous board */
     struct arena arena;     /* for the pass as a whole */
     struct interval_memo *intervals; /* in the arena; NULL: no entry was made yet */
+    struct period_memo *periods;     /* likewise */
     struct pass_key *keys;
     size_t key_count;
     size_t key_capacity;

@@ -17,16 +17,25 @@ static bool is_in_year(const struct series *series, struct period period)
 static bool on_aggregate(void *owner, const struct aggregate *aggregate, struct err *err)
 {
     struct series *series = owner;
+    const struct point *like = series->count > 0 ? &series->points[series->count - 1] : NULL;
+    struct point point = aggregate_point(series->arena, aggregate, series->periods, like);
     struct point *grown =
         arena_grow(series->arena, series->points, series->count, &series->capacity, sizeof(*grown));
 
-    if (!grown) {
-        return arena_check(series->arena, err);
+    if (grown) {
+        series->points = grown;
+        grown[series->count++] = point;
     }
-    series->points = grown;
-    struct point point = aggregate_point(series->arena, aggregate);
-    grown[series->count++] = point;
     return arena_check(series->arena, err);
+}
+
+/* Points are large: an array that grows to its size would be copied as often. */
+static void expect_points(struct series *series)
+{
+    if (series->expected > 0) {
+        series->points = arena_take(series->arena, series->expected * sizeof(*series->points));
+        series->capacity = series->points ? series->expected : 0;
+    }
 }
 
 static void choose(struct series *series)
@@ -55,9 +64,8 @@ static void choose_previous(struct series *series)
         return;
     }
     struct period year_before = period_year_before(chosen->period);
-    enum period_kind kind = period_kind(chosen->period);
     for (const struct point *point = chosen + 1; point < series->points + series->count; point++) {
-        if (!figure_has_number(&point->figure) || period_kind(point->period) != kind) {
+        if (!figure_has_number(&point->figure) || point->kind != chosen->kind) {
             continue;
         }
         if (period_equal(point->period, year_before)) {
@@ -65,7 +73,8 @@ static void choose_previous(struct series *series)
             series->is_year_before = true;
             return;
         }
-        if (!series->previous && kind != PERIOD_RANGE && point->period.to < chosen->period.from) {
+        if (!series->previous && chosen->kind != PERIOD_RANGE &&
+            point->period.to < chosen->period.from) {
             series->previous = point;
         }
     }
@@ -73,6 +82,7 @@ static void choose_previous(struct series *series)
 
 bool series_load(struct series *series, struct store *store, size_t limit, struct err *err)
 {
+    expect_points(series);
     if (!store_each_aggregate(store, series->indicator, series->place, series->item, limit,
                               on_aggregate, series, err)) {
         return false;
@@ -93,10 +103,10 @@ const struct point **series_alike(const struct series *series, size_t limit, siz
     }
     const struct point **alike =
         arena_take(series->arena, series->count * sizeof(const struct point *));
-    enum period_kind kind = period_kind(series->chosen->period);
+    enum period_kind kind = series->chosen->kind;
     for (const struct point *point = series->chosen; alike && point < end && found < limit;
          point++) {
-        if (figure_has_number(&point->figure) && period_kind(point->period) == kind) {
+        if (figure_has_number(&point->figure) && point->kind == kind) {
             alike[found++] = point;
         }
     }

@@ -20,6 +20,8 @@ struct series {
     struct text place;
     struct text item;
     int assessment_year;
+    size_t expected; /* points, about */
+    struct period_memo *periods;
     struct point *points; /* newest first */
     size_t count;
     size_t capacity;

@@ -25,8 +25,9 @@ struct board {
 };
 
 struct board_builder {
-    struct board *next; /* nobody else sees it yet */
-    /* A part that was not empty when the builder began, and what was put or kept of it since. */
+    struct board *next;         /* nobody else sees it yet */
+    bool was_empty[PART_COUNT]; /* when the builder began */
+    /* Of what was not, whether it is noted what is put or kept of it, and that. */
     bool is_followed[PART_COUNT];
     struct board_tree touched[PART_COUNT];
     bool has_failed; /* a change without a result could not be made */
@@ -81,7 +82,7 @@ struct board_builder *board_builder_create(struct board *previous)
         return NULL;
     }
     for (size_t part = 0; part < PART_COUNT; part++) {
-        builder->is_followed[part] = board_tree_count(builder->next->parts[part]) > 0;
+        builder->was_empty[part] = board_tree_count(builder->next->parts[part]) == 0;
     }
     return builder;
 }
@@ -129,7 +130,7 @@ static bool put_entry(struct board_builder *builder, enum board_part part,
     struct board_tree *tree = &builder->next->parts[part];
     struct board_note old_note;
 
-    if (!builder->is_followed[part]) {
+    if (builder->was_empty[part]) {
         return board_tree_put(tree, entry, note);
     }
     struct board_entry *old = board_tree_find(*tree, board_entry_key(entry), &old_note);
@@ -181,6 +182,11 @@ struct text board_builder_json(const struct board_builder *builder, enum board_p
     return entry ? board_entry_json(entry) : (struct text){NULL, 0};
 }
 
+size_t board_builder_count(const struct board_builder *builder, enum board_part part)
+{
+    return board_tree_count(builder->next->parts[part]);
+}
+
 struct board_note board_builder_notes(const struct board_builder *builder, enum board_part part)
 {
     return board_tree_total(builder->next->parts[part]);
@@ -192,6 +198,11 @@ void board_builder_remove(struct board_builder *builder, enum board_part part, s
         !board_tree_remove(&builder->touched[part], key)) {
         builder->has_failed = true;
     }
+}
+
+void board_builder_follow(struct board_builder *builder, enum board_part part)
+{
+    builder->is_followed[part] = !builder->was_empty[part];
 }
 
 void board_builder_keep(struct board_builder *builder, enum board_part part, struct text key)

@@ -64,14 +64,16 @@ bool board_builder_put_value(struct board_builder *builder, enum board_part part
 struct text board_builder_json(const struct board_builder *builder, enum board_part part,
                                struct text key);
 
-/* The notes of all entries that the part has by now. */
+/* The number and the notes of all entries that the part has by now. */
+size_t board_builder_count(const struct board_builder *builder, enum board_part part);
 struct board_note board_builder_notes(const struct board_builder *builder, enum board_part part);
 
 /* Takes an entry out, if it is there. Without memory the builder cannot be finished. */
 void board_builder_remove(struct board_builder *builder, enum board_part part, struct text key);
 
-/* Takes out every entry of that part whose key was neither put nor kept since the builder began.
- * Without memory the builder cannot be finished. */
+/* Takes out every entry of that part whose key was neither put nor kept since board_builder_follow,
+ * which comes before. Without memory the builder cannot be finished. */
+void board_builder_follow(struct board_builder *builder, enum board_part part);
 void board_builder_keep(struct board_builder *builder, enum board_part part, struct text key);
 void board_builder_remove_untouched(struct board_builder *builder, enum board_part part);
 

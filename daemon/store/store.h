@@ -307,7 +307,7 @@ bool store_put_aggregates(struct store *store, struct text indicator, struct per
                           const struct aggregate *aggregates, size_t count, struct err *err);
 
 /* All periods of one series, newest first (period_compare_newest_first). limit 0: all. The visitor
- * may not write aggregates. */
+ * may not write aggregates. Place and item that it is given are those of the caller. */
 bool store_each_aggregate(struct store *store, struct text indicator, struct text place,
                           struct text item, size_t limit,
                           bool (*visit)(void *owner, const struct aggregate *aggregate,

@@ -330,15 +330,14 @@ bool store_put_aggregates(struct store *store, struct text indicator, struct per
 
 typedef bool visit_aggregate(void *owner, const struct aggregate *aggregate, struct err *err);
 
-/* The i-th figure of a body, all but its indicator and period. */
-static bool read_one(struct store *store, struct text body, size_t count, size_t i,
-                     struct aggregate *aggregate, struct err *err)
+/* Place and item of the i-th figure of a body. */
+static bool read_names(struct store *store, struct text body, size_t i, struct aggregate *aggregate,
+                       struct err *err)
 {
     size_t at = SLOTS_AT + i * SLOT;
 
     return word_read(&store->words, number_at(body, at), &aggregate->place, err) &&
-           word_read(&store->words, number_at(body, at + NUMBER), &aggregate->item, err) &&
-           decode(store, bytes_of(body, count, i), aggregate, err);
+           word_read(&store->words, number_at(body, at + NUMBER), &aggregate->item, err);
 }
 
 static bool is_of(struct text body, size_t i, uint32_t place, uint32_t item)
@@ -362,9 +361,17 @@ static bool find_slot(struct text body, size_t count, uint32_t place, uint32_t i
     return false;
 }
 
-static bool each_of_series(struct store *store, struct text indicator, uint32_t place,
-                           uint32_t item, size_t limit, visit_aggregate *visit, void *owner,
-                           struct err *err)
+/* A series by its names and their words. */
+struct series_name {
+    struct text indicator;
+    struct text place;
+    struct text item;
+    uint32_t place_word;
+    uint32_t item_word;
+};
+
+static bool each_of_series(struct store *store, const struct series_name *name, size_t limit,
+                           visit_aggregate *visit, void *owner, struct err *err)
 {
     const struct aggregate_cache *cache = &store->aggregates;
     size_t found = 0;
@@ -374,10 +381,13 @@ static bool each_of_series(struct store *store, struct text indicator, uint32_t 
     for (size_t i = 0; ok && i < cache->count && (limit == 0 || found < limit); i++) {
         struct text body = aggregates_body(cache, i);
         size_t count = number_at(body, COUNT_AT);
-        if (find_slot(body, count, place, item, &at)) {
-            struct aggregate aggregate = {.indicator = indicator,
+        if (find_slot(body, count, name->place_word, name->item_word, &at)) {
+            struct aggregate aggregate = {.indicator = name->indicator,
+                                          .place = name->place,
+                                          .item = name->item,
                                           .period = cache->periods[i].period};
-            ok = read_one(store, body, count, at, &aggregate, err) && visit(owner, &aggregate, err);
+            ok = decode(store, bytes_of(body, count, at), &aggregate, err) &&
+                 visit(owner, &aggregate, err);
             found++;
         }
     }
@@ -398,19 +408,18 @@ bool store_each_aggregate(struct store *store, struct text indicator, struct tex
                           struct text item, size_t limit, visit_aggregate *visit, void *owner,
                           struct err *err)
 {
-    uint32_t place_word = NO_WORD;
-    uint32_t item_word = NO_WORD;
+    struct series_name name = {.indicator = indicator, .place = place, .item = item};
     bool has_place = false;
     bool has_item = false;
 
     if (!store_read_begin(store, err)) {
         return false;
     }
-    bool ok = find_name(store, place, &place_word, &has_place, err) &&
-              find_name(store, item, &item_word, &has_item, err);
+    bool ok = find_name(store, place, &name.place_word, &has_place, err) &&
+              find_name(store, item, &name.item_word, &has_item, err);
     if (ok && has_place && has_item) {
         ok = require_cache(store, indicator, err) &&
-             each_of_series(store, indicator, place_word, item_word, limit, visit, owner, err);
+             each_of_series(store, &name, limit, visit, owner, err);
     }
     store_read_end(store);
     return ok;
@@ -427,7 +436,9 @@ static bool each_of_body(struct store *store, struct text indicator, struct peri
     }
     for (size_t i = 0; ok && i < count; i++) {
         struct aggregate aggregate = {.indicator = indicator, .period = period};
-        ok = read_one(store, body, count, i, &aggregate, err) && visit(owner, &aggregate, err);
+        ok = read_names(store, body, i, &aggregate, err) &&
+             decode(store, bytes_of(body, count, i), &aggregate, err) &&
+             visit(owner, &aggregate, err);
     }
     return ok;
 }
@@ -486,9 +497,42 @@ static int compare_names(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
-/* Place and item of every figure of every period, as one number each. NULL without memory. */
+/* Place and item as one number. */
+static uint64_t name_at(struct text body, size_t i)
+{
+    size_t at = SLOTS_AT + i * SLOT;
+
+    return (uint64_t)number_at(body, at) << 32 | number_at(body, at + NUMBER);
+}
+
+/* Those of one period. Periods hold much the same figures in the same order: what stands in the
+ * period before too, where it is expected, is not given again. */
+static size_t gather_of_period(struct text body, struct text before, uint64_t *names)
+{
+    size_t count = number_at(body, COUNT_AT);
+    size_t count_before = before.len > 0 ? number_at(before, COUNT_AT) : 0;
+    size_t expected = 0;
+    size_t gathered = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t name = name_at(body, i);
+        size_t at = expected;
+        while (at < count_before && at <= expected + 1 && name_at(before, at) != name) {
+            at++;
+        }
+        if (at < count_before && at <= expected + 1) {
+            expected = at + 1;
+        } else {
+            names[gathered++] = name;
+        }
+    }
+    return gathered;
+}
+
+/* Of every figure of every period, some more than once. NULL without memory. */
 static uint64_t *gather_names(const struct aggregate_cache *cache, size_t *count)
 {
+    struct text before = {0};
     size_t total = 0;
 
     *count = 0;
@@ -498,11 +542,8 @@ static uint64_t *gather_names(const struct aggregate_cache *cache, size_t *count
     uint64_t *names = malloc((total + 1) * sizeof(*names));
     for (size_t i = 0; names && i < cache->count; i++) {
         struct text body = aggregates_body(cache, i);
-        size_t in_body = number_at(body, COUNT_AT);
-        for (size_t j = 0; j < in_body; j++) {
-            size_t at = SLOTS_AT + j * SLOT;
-            names[(*count)++] = (uint64_t)number_at(body, at) << 32 | number_at(body, at + NUMBER);
-        }
+        *count += gather_of_period(body, before, names + *count);
+        before = body;
     }
     return names;
 }

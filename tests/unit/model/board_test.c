@@ -222,6 +222,7 @@ static void what_was_neither_put_nor_kept_is_taken_out(void **state)
     struct board *old = small_board();
     struct board_builder *builder = board_builder_create(old);
 
+    board_builder_follow(builder, BOARD_INDICATOR);
     board_builder_keep(builder, BOARD_INDICATOR, TEXT("东镇/a"));
     board_builder_remove_untouched(builder, BOARD_INDICATOR);
     struct board *new = board_builder_finish(builder);
