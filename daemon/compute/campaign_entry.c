@@ -59,12 +59,50 @@ static void put_window(struct draft *draft, const struct campaign *campaign)
 
 /* ---- by day ------------------------------------------------------------------------------- */
 
+/* What the activities of one day add up to, by metric. */
+struct day_sums {
+    struct arena *arena;
+    int32_t day;
+    struct day_sum {
+        struct text metric;
+        double sum;
+    } * at;
+    size_t count;
+    size_t capacity;
+};
+
+static void add_metric(struct day_sums *sums, struct text metric, double number)
+{
+    for (size_t i = 0; i < sums->count; i++) {
+        if (text_equal(sums->at[i].metric, metric)) {
+            sums->at[i].sum += number;
+            return;
+        }
+    }
+    struct day_sum *grown =
+        arena_grow(sums->arena, sums->at, sums->count, &sums->capacity, sizeof(*grown));
+    if (grown) {
+        sums->at = grown;
+        grown[sums->count++] = (struct day_sum){metric, number};
+    }
+}
+
+static void put_day(struct draft *draft, struct draft_value *daily, const struct day_sums *sums)
+{
+    char date[CLOCK_TEXT_MAX];
+
+    clock_format_day(sums->day, date);
+    struct draft_value *object = draft_object_at(draft, daily, text_of(date));
+    for (size_t i = 0; i < sums->count; i++) {
+        draft_number_at(draft, object, sums->at[i].metric, sums->at[i].sum);
+    }
+}
+
 /* The activities are by day; those before or after the window count on its first or last. */
 static void put_daily(struct draft *draft, const struct campaign *campaign)
 {
     struct draft_value *daily = draft_object(draft, draft->root, "daily");
-    struct draft_value *object = NULL;
-    int32_t last_day = INT32_MIN;
+    struct day_sums sums = {.arena = campaign->book->arena, .day = INT32_MIN};
 
     for (size_t i = 0; i < campaign->activity_count; i++) {
         const struct activity *activity = campaign->activities[i];
@@ -72,16 +110,18 @@ static void put_daily(struct draft *draft, const struct campaign *campaign)
         if (activity->days.from > campaign->book->today) {
             continue;
         }
-        if (!object || day != last_day) {
-            char date[CLOCK_TEXT_MAX];
-            clock_format_day(day, date);
-            object = draft_object_at(draft, daily, text_of(date));
-            last_day = day;
+        if (sums.day != INT32_MIN && day != sums.day) {
+            put_day(draft, daily, &sums);
+            sums.count = 0;
         }
+        sums.day = day;
         for (size_t k = 0; k < activity->metric_count; k++) {
-            draft_add_number_at(draft, object, activity->metrics[k].name,
-                                amount_to_double(&activity->metrics[k].amount));
+            add_metric(&sums, activity->metrics[k].name,
+                       amount_to_double(&activity->metrics[k].amount));
         }
+    }
+    if (sums.day != INT32_MIN) {
+        put_day(draft, daily, &sums);
     }
 }
 
@@ -304,7 +344,7 @@ bool campaign_entry(struct campaign *campaign, struct buffer *out, struct err *e
     struct draft draft;
     struct units units;
 
-    draft_begin(&draft, campaign->book->arena);
+    draft_begin(&draft, campaign->book->arena, out);
     campaign_count_units(campaign, &units);
     put_window(&draft, campaign);
     campaign_put_metrics(&draft, campaign, &units);
@@ -314,5 +354,5 @@ bool campaign_entry(struct campaign *campaign, struct buffer *out, struct err *e
     put_latest(&draft, campaign);
     put_coverage(&draft, &units);
     put_verdict(&draft, campaign, &units);
-    return draft_append(&draft, draft.root, out, err);
+    return draft_end(&draft, err);
 }

@@ -299,14 +299,16 @@ static void put_unit(struct draft *draft, struct draft_value *object,
         draft_integer(draft, object, "late_entries", (int64_t)unit->late_entries);
     }
     struct draft_value *metrics = draft_object(draft, object, "metrics");
-    struct draft_value *plan = NULL;
     for (size_t i = 0; i < count; i++) {
         struct amount amount = {.denominator = 1};
         if (campaign_done(campaign, names[i], unit->name, campaign->book->today, &amount)) {
             draft_number_at(draft, metrics, names[i], amount_to_double(&amount));
         }
-        if (unit->is_place &&
-            campaign_plan_at(campaign, names[i], unit->name, INT64_MAX - 1, &amount)) {
+    }
+    struct draft_value *plan = NULL;
+    for (size_t i = 0; unit->is_place && i < count; i++) {
+        struct amount amount = {.denominator = 1};
+        if (campaign_plan_at(campaign, names[i], unit->name, INT64_MAX - 1, &amount)) {
             plan = plan ? plan : draft_object(draft, object, "plan");
             draft_number_at(draft, plan, names[i], amount_to_double(&amount));
         }

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values are a list in the order in which they came. Most members come in groups and not by name,
- * so an object is put in order when it is written, if it is not by chance. Names mostly differ
- * within their first bytes: these, as one number, decide before the names are looked at.
+ * What is written goes straight into the text. Of each object that is open the draft knows where
+ * its members begin and end: most come in groups and not by name, so when the object is closed and
+ * they are not in order by chance, its bytes are put in order. Names mostly differ within their
+ * first bytes: these, as one number, decide before the names are looked at.
+ *
+ *   D1  The open values are one chain, each within the one before; the end of the text belongs to
+ *       the last of them.
+ *   D2  The members of the open objects are one stack, those of inner objects above those of outer
+ *       ones; the topmost of an object ends where the value within it ends that is closed next.
  */
 #include "compute/draft.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -15,31 +22,24 @@
 #include "base/err.h"
 #include "model/json.h"
 
-enum {
-    VALUES_AT_ONCE = 64, /* are taken from the arena */
-    RUNS_MAX = 48        /* of members in order, of 1, 2, 4 ... */
+enum { FEW_MEMBERS = 48 };
+
+struct draft_member {
+    uint64_t rank; /* the first bytes of the name */
+    struct text name;
+    size_t from; /* in the text, from the quote of the name */
+    size_t to;
 };
 
-enum value_kind { VALUE_TEXT, VALUE_NUMBER, VALUE_BOOL, VALUE_OBJECT, VALUE_ARRAY };
-
+/* An object or array. */
 struct draft_value {
-    struct draft_value *next;
-    uint64_t rank;    /* the first bytes of the name */
-    struct text name; /* of a member */
-    enum value_kind kind;
-    bool is_true;
-    bool has_odd_name; /* it may hold what JSON escapes */
-    union {
-        struct text text;
-        double number;
-        struct {
-            struct draft_value *first;
-            struct draft_value *last;
-        };
-    };
+    struct draft_value *parent;
+    size_t from;         /* in the text, behind the bracket */
+    size_t first_member; /* of an object, in the stack */
+    bool is_array;
+    bool is_closed;
+    bool is_unsorted;
 };
-
-/* ---- building ----------------------------------------------------------------------------- */
 
 static uint64_t rank_of(struct text name)
 {
@@ -52,118 +52,254 @@ static uint64_t rank_of(struct text name)
     return len > 0 ? rank << 8 * (sizeof(rank) - len) : 0;
 }
 
-static struct draft_value *take(struct draft *draft)
+/* ---- closing ------------------------------------------------------------------------------ */
+
+static int compare(const struct draft_member *a, const struct draft_member *b)
 {
-    if (draft->spare_count == 0) {
-        draft->spare = arena_take(draft->arena, VALUES_AT_ONCE * sizeof(*draft->spare));
-        draft->spare_count = draft->spare ? VALUES_AT_ONCE : 0;
+    if (a->rank != b->rank) {
+        return a->rank < b->rank ? -1 : 1;
     }
-    if (draft->spare_count == 0) {
-        return NULL;
-    }
-    draft->spare_count--;
-    return draft->spare++;
+    return text_compare(a->name, b->name);
 }
 
-/* A new value behind the last of the object or array; NULL if that is NULL, or without memory. */
-static struct draft_value *add(struct draft *draft, struct draft_value *parent,
-                               enum value_kind kind)
+static int compare_members(const void *a, const void *b)
 {
-    struct draft_value *value = parent ? take(draft) : NULL;
+    return compare(a, b);
+}
 
-    if (!value) {
-        return NULL;
+static void sort(struct draft_member *members, size_t count)
+{
+    if (count > FEW_MEMBERS) {
+        qsort(members, count, sizeof(*members), compare_members);
+        return;
     }
-    value->kind = kind;
-    if (parent->last) {
-        parent->last->next = value;
-    } else {
-        parent->first = value;
+    for (size_t i = 1; i < count; i++) {
+        struct draft_member member = members[i];
+        size_t at = i;
+        for (; at > 0 && compare(&members[at - 1], &member) > 0; at--) {
+            members[at] = members[at - 1];
+        }
+        members[at] = member;
     }
-    parent->last = value;
+}
+
+/* Puts the members' bytes in the order of the members, with commas between them. */
+static void rewrite(struct draft *draft, size_t from, const struct draft_member *members,
+                    size_t count)
+{
+    struct buffer *out = draft->out;
+    size_t len = out->len - from;
+    char *copy = arena_take(draft->arena, len);
+    char *to = out->bytes + from;
+
+    if (!copy) {
+        return;
+    }
+    memcpy(copy, to, len);
+    for (size_t i = 0; i < count; i++) {
+        size_t member_len = members[i].to - members[i].from;
+        if (i > 0) {
+            *to++ = ',';
+        }
+        memcpy(to, copy + (members[i].from - from), member_len);
+        to += member_len;
+    }
+}
+
+static void sort_members(struct draft *draft, const struct draft_value *object)
+{
+    struct draft_member *members = draft->members + object->first_member;
+    size_t count = draft->member_count - object->first_member;
+
+    sort(members, count);
+    for (size_t i = 1; i < count; i++) {
+        draft->has_double |= compare(&members[i - 1], &members[i]) == 0;
+    }
+    rewrite(draft, object->from, members, count);
+}
+
+/* The innermost open value. */
+static void close_last(struct draft *draft)
+{
+    struct draft_value *value = draft->last;
+
+    if (value->is_unsorted && !draft->out->has_failed) {
+        sort_members(draft, value);
+    }
+    draft->member_count = value->first_member;
+    (void)buffer_append(draft->out, value->is_array ? "]" : "}", 1);
+    value->is_closed = true;
+    draft->last = value->parent;
+    if (draft->member_count > 0) {
+        draft->members[draft->member_count - 1].to = draft->out->len;
+    }
+}
+
+/* What was opened within the value since is closed. False if that is closed itself. */
+static bool close_within(struct draft *draft, const struct draft_value *value)
+{
+    if (value->is_closed) {
+        draft->is_misused = true;
+        return false;
+    }
+    while (draft->last != value) {
+        close_last(draft);
+    }
+    return true;
+}
+
+bool draft_end(struct draft *draft, struct err *err)
+{
+    while (draft->last) {
+        close_last(draft);
+    }
+    if (draft->arena->has_failed || draft->out->has_failed) {
+        return err_set(err, ERR_NO_MEMORY, "computing");
+    }
+    if (draft->is_misused) {
+        return err_set(err, ERR_INTERNAL, "a member is given to what is closed");
+    }
+    return !draft->has_double || err_set(err, ERR_INTERNAL, "a member is given twice");
+}
+
+/* ---- building ----------------------------------------------------------------------------- */
+
+/* A name of our own, with what stands around it. */
+static void append_plain_name(struct buffer *out, struct text name)
+{
+    if (!buffer_reserve(out, name.len + 3)) {
+        return;
+    }
+    char *to = out->bytes + out->len;
+    *to++ = '"';
+    memcpy(to, name.at, name.len);
+    to += name.len;
+    *to++ = '"';
+    *to++ = ':';
+    *to = '\0';
+    out->len += name.len + 3;
+}
+
+static bool push_member(struct draft *draft, struct draft_value *object, struct text name)
+{
+    struct draft_member *grown = arena_grow(draft->arena, draft->members, draft->member_count,
+                                            &draft->member_capacity, sizeof(*grown));
+
+    if (!grown) {
+        return false;
+    }
+    draft->members = grown;
+    struct draft_member *member = &grown[draft->member_count];
+    *member = (struct draft_member){
+        .rank = rank_of(name), .name = name, .from = draft->out->len, .to = draft->out->len};
+    if (draft->member_count++ > object->first_member && compare(member - 1, member) >= 0) {
+        object->is_unsorted = true;
+    }
+    return true;
+}
+
+/* Writes what stands before an element of the array. False if none can stand there. */
+static bool begin_element(struct draft *draft, struct draft_value *array)
+{
+    if (!array || !close_within(draft, array)) {
+        return false;
+    }
+    if (draft->out->len > array->from) {
+        (void)buffer_append(draft->out, ",", 1);
+    }
+    return !draft->out->has_failed;
+}
+
+/* The same for a member. */
+static bool begin_member(struct draft *draft, struct draft_value *object, const char *name)
+{
+    struct text text = text_of(name);
+
+    if (!begin_element(draft, object) || !push_member(draft, object, text)) {
+        return false;
+    }
+    append_plain_name(draft->out, text);
+    return true;
+}
+
+/* With a name that may hold what JSON escapes. */
+static bool begin_member_at(struct draft *draft, struct draft_value *object, struct text name)
+{
+    if (!begin_element(draft, object) ||
+        !push_member(draft, object, arena_text(draft->arena, name))) {
+        return false;
+    }
+    (void)json_append_string(draft->out, name);
+    (void)buffer_append(draft->out, ":", 1);
+    return true;
+}
+
+/* A member that is no object or array ends with the text. */
+static void end_member(struct draft *draft)
+{
+    draft->members[draft->member_count - 1].to = draft->out->len;
+}
+
+/* What comes next belongs to it. */
+static struct draft_value *open_value(struct draft *draft, bool is_array)
+{
+    struct draft_value *value = arena_take(draft->arena, sizeof(*value));
+
+    if (value) {
+        (void)buffer_append(draft->out, is_array ? "[" : "{", 1);
+        *value = (struct draft_value){.parent = draft->last,
+                                      .from = draft->out->len,
+                                      .first_member = draft->member_count,
+                                      .is_array = is_array};
+        draft->last = value;
+    }
     return value;
 }
 
-/* A new member. */
-static struct draft_value *put(struct draft *draft, struct draft_value *object, const char *name,
-                               enum value_kind kind)
+void draft_begin(struct draft *draft, struct arena *arena, struct buffer *out)
 {
-    struct draft_value *value = add(draft, object, kind);
-
-    if (value) {
-        value->name = text_of(name);
-        value->rank = rank_of(value->name);
-    }
-    return value;
+    *draft = (struct draft){.arena = arena, .out = out};
+    draft->root = open_value(draft, false);
 }
 
-static struct draft_value *put_at(struct draft *draft, struct draft_value *object, struct text name,
-                                  enum value_kind kind)
+void draft_begin_array(struct draft *draft, struct arena *arena, struct buffer *out)
 {
-    struct draft_value *value = add(draft, object, kind);
-
-    if (value) {
-        value->name = arena_text(draft->arena, name);
-        value->rank = rank_of(value->name);
-        value->has_odd_name = true;
-    }
-    return value;
-}
-
-static void set_text(struct draft *draft, struct draft_value *value, struct text text)
-{
-    if (value) {
-        value->text = arena_text(draft->arena, text);
-    }
-}
-
-static void set_number(struct draft_value *value, double number)
-{
-    if (value) {
-        value->number = number;
-    }
-}
-
-void draft_begin(struct draft *draft, struct arena *arena)
-{
-    *draft = (struct draft){.arena = arena};
-    draft->root = take(draft);
-    if (draft->root) {
-        draft->root->kind = VALUE_OBJECT;
-    }
+    *draft = (struct draft){.arena = arena, .out = out};
+    draft->root = open_value(draft, true);
 }
 
 struct draft_value *draft_object(struct draft *draft, struct draft_value *object, const char *name)
 {
-    return put(draft, object, name, VALUE_OBJECT);
+    return begin_member(draft, object, name) ? open_value(draft, false) : NULL;
 }
 
 struct draft_value *draft_array(struct draft *draft, struct draft_value *object, const char *name)
 {
-    return put(draft, object, name, VALUE_ARRAY);
+    return begin_member(draft, object, name) ? open_value(draft, true) : NULL;
 }
 
 struct draft_value *draft_push_object(struct draft *draft, struct draft_value *array)
 {
-    return add(draft, array, VALUE_OBJECT);
+    return begin_element(draft, array) ? open_value(draft, false) : NULL;
 }
 
 struct draft_value *draft_array_at(struct draft *draft, struct draft_value *object,
                                    struct text name)
 {
-    return put_at(draft, object, name, VALUE_ARRAY);
+    return begin_member_at(draft, object, name) ? open_value(draft, true) : NULL;
 }
 
 struct draft_value *draft_object_at(struct draft *draft, struct draft_value *object,
                                     struct text name)
 {
-    return put_at(draft, object, name, VALUE_OBJECT);
+    return begin_member_at(draft, object, name) ? open_value(draft, false) : NULL;
 }
 
 void draft_text(struct draft *draft, struct draft_value *object, const char *name, struct text text)
 {
-    if (text.len > 0) {
-        set_text(draft, put(draft, object, name, VALUE_TEXT), text);
+    if (text.len > 0 && begin_member(draft, object, name)) {
+        (void)json_append_string(draft->out, text);
+        end_member(draft);
     }
 }
 
@@ -174,31 +310,18 @@ void draft_str(struct draft *draft, struct draft_value *object, const char *name
 
 void draft_number(struct draft *draft, struct draft_value *object, const char *name, double number)
 {
-    if (isfinite(number)) {
-        set_number(put(draft, object, name, VALUE_NUMBER), number);
+    if (isfinite(number) && begin_member(draft, object, name)) {
+        (void)json_append_number(draft->out, number);
+        end_member(draft);
     }
 }
 
 void draft_number_at(struct draft *draft, struct draft_value *object, struct text name,
                      double number)
 {
-    if (isfinite(number)) {
-        set_number(put_at(draft, object, name, VALUE_NUMBER), number);
-    }
-}
-
-void draft_add_number_at(struct draft *draft, struct draft_value *object, struct text name,
-                         double number)
-{
-    struct draft_value *value = object ? object->first : NULL;
-
-    while (value && !text_equal(value->name, name)) {
-        value = value->next;
-    }
-    if (value) {
-        value->number += number;
-    } else {
-        draft_number_at(draft, object, name, number);
+    if (isfinite(number) && begin_member_at(draft, object, name)) {
+        (void)json_append_number(draft->out, number);
+        end_member(draft);
     }
 }
 
@@ -216,20 +339,22 @@ void draft_decimal(struct draft *draft, struct draft_value *object, const char *
 
 void draft_bool(struct draft *draft, struct draft_value *object, const char *name, bool is_true)
 {
-    struct draft_value *value = put(draft, object, name, VALUE_BOOL);
-
-    if (value) {
-        value->is_true = is_true;
+    if (begin_member(draft, object, name)) {
+        (void)buffer_append_str(draft->out, is_true ? "true" : "false");
+        end_member(draft);
     }
 }
 
 void draft_pair(struct draft *draft, struct draft_value *object, const char *name, double lo,
                 double hi)
 {
-    if (isfinite(lo) && isfinite(hi)) {
-        struct draft_value *pair = draft_array(draft, object, name);
-        set_number(add(draft, pair, VALUE_NUMBER), lo);
-        set_number(add(draft, pair, VALUE_NUMBER), hi);
+    if (isfinite(lo) && isfinite(hi) && begin_member(draft, object, name)) {
+        (void)buffer_append(draft->out, "[", 1);
+        (void)json_append_number(draft->out, lo);
+        (void)buffer_append(draft->out, ",", 1);
+        (void)json_append_number(draft->out, hi);
+        (void)buffer_append(draft->out, "]", 1);
+        end_member(draft);
     }
 }
 
@@ -283,170 +408,14 @@ void draft_push_sentence(struct draft *draft, struct draft_value *array,
 
 void draft_push_text(struct draft *draft, struct draft_value *array, struct text text)
 {
-    set_text(draft, add(draft, array, VALUE_TEXT), text);
+    if (begin_element(draft, array)) {
+        (void)json_append_string(draft->out, text);
+    }
 }
 
 void draft_push_integer(struct draft *draft, struct draft_value *array, int64_t number)
 {
-    set_number(add(draft, array, VALUE_NUMBER), (double)number);
-}
-
-/* ---- members in order --------------------------------------------------------------------- */
-
-static int compare(const struct draft_value *a, const struct draft_value *b)
-{
-    if (a->rank != b->rank) {
-        return a->rank < b->rank ? -1 : 1;
+    if (begin_element(draft, array)) {
+        (void)json_append_number(draft->out, (double)number);
     }
-    return text_compare(a->name, b->name);
-}
-
-static bool is_sorted(const struct draft_value *object)
-{
-    for (const struct draft_value *at = object->first; at && at->next; at = at->next) {
-        if (compare(at, at->next) >= 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static struct draft_value *merge(struct draft_value *a, struct draft_value *b)
-{
-    struct draft_value *first = NULL;
-    struct draft_value **end = &first;
-
-    while (a && b) {
-        struct draft_value **least = compare(a, b) <= 0 ? &a : &b;
-        *end = *least;
-        end = &(*least)->next;
-        *least = *end;
-    }
-    *end = a ? a : b;
-    return first;
-}
-
-/* Merges runs of equal length as soon as there are two. */
-static void sort(struct draft_value *object)
-{
-    struct draft_value *runs[RUNS_MAX] = {NULL};
-    struct draft_value *sorted = NULL;
-
-    for (struct draft_value *rest = object->first; rest;) {
-        struct draft_value *run = rest;
-        size_t i = 0;
-        rest = rest->next;
-        run->next = NULL;
-        for (; runs[i]; i++) {
-            run = merge(runs[i], run);
-            runs[i] = NULL;
-        }
-        runs[i] = run;
-    }
-    for (size_t i = 0; i < RUNS_MAX; i++) {
-        sorted = merge(runs[i], sorted);
-    }
-    object->first = sorted;
-}
-
-/* ---- writing ------------------------------------------------------------------------------ */
-
-/* These return whether each member was given once; the buffer knows whether there was memory. */
-static bool append_value(struct buffer *out, struct draft_value *value);
-
-/* A name of our own, with what stands around it. */
-static void append_plain_name(struct buffer *out, struct text name, bool is_first)
-{
-    if (!buffer_reserve(out, name.len + 4)) {
-        return;
-    }
-    char *to = out->bytes + out->len;
-    *to = ',';
-    to += is_first ? 0 : 1;
-    *to++ = '"';
-    memcpy(to, name.at, name.len);
-    to += name.len;
-    *to++ = '"';
-    *to++ = ':';
-    out->len = (size_t)(to - out->bytes);
-    *to = '\0';
-}
-
-static void append_name(struct buffer *out, const struct draft_value *member, bool is_first)
-{
-    if (!member->has_odd_name) {
-        append_plain_name(out, member->name, is_first);
-        return;
-    }
-    if (!is_first) {
-        (void)buffer_append(out, ",", 1);
-    }
-    (void)json_append_string(out, member->name);
-    (void)buffer_append(out, ":", 1);
-}
-
-static bool append_members(struct buffer *out, struct draft_value *object)
-{
-    if (!is_sorted(object)) {
-        sort(object);
-        if (!is_sorted(object)) {
-            return false;
-        }
-    }
-    (void)buffer_append(out, "{", 1);
-    for (struct draft_value *member = object->first; member; member = member->next) {
-        append_name(out, member, member == object->first);
-        if (!append_value(out, member)) {
-            return false;
-        }
-    }
-    (void)buffer_append(out, "}", 1);
-    return true;
-}
-
-static bool append_elements(struct buffer *out, struct draft_value *array)
-{
-    (void)buffer_append(out, "[", 1);
-    for (struct draft_value *element = array->first; element; element = element->next) {
-        if (!append_value(out, element)) {
-            return false;
-        }
-        if (element->next) {
-            (void)buffer_append(out, ",", 1);
-        }
-    }
-    (void)buffer_append(out, "]", 1);
-    return true;
-}
-
-static bool append_value(struct buffer *out, struct draft_value *value)
-{
-    switch (value->kind) {
-    case VALUE_TEXT:
-        (void)json_append_string(out, value->text);
-        break;
-    case VALUE_NUMBER:
-        (void)json_append_number(out, value->number);
-        break;
-    case VALUE_BOOL:
-        (void)buffer_append_str(out, value->is_true ? "true" : "false");
-        break;
-    case VALUE_OBJECT:
-        return append_members(out, value);
-    case VALUE_ARRAY:
-        return append_elements(out, value);
-    }
-    return true;
-}
-
-bool draft_append(const struct draft *draft, struct draft_value *value, struct buffer *out,
-                  struct err *err)
-{
-    if (!value || draft->arena->has_failed) {
-        return err_set(err, ERR_NO_MEMORY, "computing");
-    }
-    if (!append_value(out, value)) {
-        return err_set(err, ERR_INTERNAL, "a member is given twice");
-    }
-    return !out->has_failed || err_set(err, ERR_NO_MEMORY, "computing");
 }

@@ -2,14 +2,14 @@
 /*
  * Writes JSON members, leaving out what is unknown.
  *
- * A draft is a tree of values that ends as one text: compact, the members of each object in byte
- * order of their names, as boards hold it (draft_append). Names and texts are copied, but for names
- * that are C strings: those are literals, of letters and underscores. An empty text is unknown and
- * is left out; so is a number that is not finite.
+ * A draft is a JSON text under way: compact, the members of each object in byte order of their
+ * names, as boards hold it. It is written from front to back: writing into an object or array ends
+ * all that was opened within it before, and what has ended takes no more. Names that are C strings
+ * are literals, of letters and underscores. An empty text is unknown and is left out; so is a
+ * number that is not finite.
  *
- * All of it lives in the arena that it was begun with, which also remembers the first failed
- * allocation, so that a value can be written member by member and looked at once. All functions
- * accept a NULL object, the trace of an earlier failure.
+ * The arena remembers the first failed allocation, so that a value can be written member by member
+ * and looked at once. All functions accept a NULL object, the trace of an earlier failure.
  */
 #ifndef PLUMB_COMPUTE_DRAFT_H
 #define PLUMB_COMPUTE_DRAFT_H
@@ -23,14 +23,20 @@
 
 struct arena;
 struct buffer;
+struct draft_member;
 struct draft_value; /* an object or an array */
 struct err;
 
 struct draft {
     struct arena *arena;
-    struct draft_value *root;  /* an object; NULL without memory */
-    struct draft_value *spare; /* values that are not used yet */
-    size_t spare_count;
+    struct buffer *out;
+    struct draft_value *root;     /* an object, or an array; NULL without memory */
+    struct draft_value *last;     /* the innermost open one; NULL: none is */
+    struct draft_member *members; /* of the open objects */
+    size_t member_count;
+    size_t member_capacity;
+    bool has_double;
+    bool is_misused;
 };
 
 /* A sentence for people. Owned by whoever made it. */
@@ -39,13 +45,14 @@ struct sentence {
     struct text en;
 };
 
-/* The arena must outlive the draft. */
-void draft_begin(struct draft *draft, struct arena *arena);
+/* Begins with an object, or with an array, as its root, which is appended to `out`. Arena and
+ * buffer must outlive the draft, and only it writes to the buffer. */
+void draft_begin(struct draft *draft, struct arena *arena, struct buffer *out);
+void draft_begin_array(struct draft *draft, struct arena *arena, struct buffer *out);
 
-/* Appends the value as compact JSON; its members are sorted. ERR_NO_MEMORY, also if anything of
- * the draft failed before; ERR_INTERNAL for a member that was given twice. */
-bool draft_append(const struct draft *draft, struct draft_value *value, struct buffer *out,
-                  struct err *err);
+/* Ends all that is open; the text is complete. ERR_NO_MEMORY, also if anything of the draft failed
+ * before; ERR_INTERNAL for a member that was given twice, or to what had ended. */
+bool draft_end(struct draft *draft, struct err *err);
 
 /* A new object or array as a member of `object`, or (draft_push_object) behind an array's last. */
 struct draft_value *draft_object(struct draft *draft, struct draft_value *object, const char *name);
@@ -79,9 +86,5 @@ void draft_push_sentence(struct draft *draft, struct draft_value *array,
                          const struct sentence *sentence);
 void draft_push_text(struct draft *draft, struct draft_value *array, struct text text);
 void draft_push_integer(struct draft *draft, struct draft_value *array, int64_t number);
-
-/* Adds to the number of that name; one that is not there yet is put. */
-void draft_add_number_at(struct draft *draft, struct draft_value *object, struct text name,
-                         double number);
 
 #endif

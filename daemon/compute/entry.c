@@ -406,10 +406,9 @@ bool entry_make(struct entry_job *job, struct text place, struct text item, stru
     if (!is_shown(&entry)) {
         return true;
     }
-    draft_begin(&entry.draft, entry.arena);
     buffer_clear(&job->json);
-    if (!write(&entry, place, item, err) ||
-        !draft_append(&entry.draft, entry.draft.root, &job->json, err)) {
+    draft_begin(&entry.draft, entry.arena, &job->json);
+    if (!write(&entry, place, item, err) || !draft_end(&entry.draft, err)) {
         return false;
     }
     *made = (struct entry_made){.json = buffer_text(&job->json), .note = entry.note};

@@ -311,7 +311,7 @@ static bool write_history(struct history *history, struct buffer *out, struct er
 {
     struct draft draft;
 
-    draft_begin(&draft, &history->arena);
+    draft_begin(&draft, &history->arena, out);
     draft_text(&draft, draft.root, "id", history->key);
     draft_text(&draft, draft.root, "name", history->job.indicator);
     draft_text(&draft, draft.root, "place", history->place);
@@ -320,7 +320,7 @@ static bool write_history(struct history *history, struct buffer *out, struct er
     put_points(&draft, history);
     put_chart(&draft, history);
     return put_revisions(&draft, history, err) && put_doubts(&draft, history, err) &&
-           draft_append(&draft, draft.root, out, err);
+           draft_end(&draft, err);
 }
 
 bool compute_history(const struct compute_options *options, struct store *store, struct text key,

@@ -144,16 +144,20 @@ bool pass_places(struct pass *pass, struct err *err)
     return (ok || err_set(err, ERR_NO_MEMORY, "board")) && arena_check(&pass->arena, err);
 }
 
-/* Puts a value of the draft as a member of the board. */
-static bool put_draft(struct pass *pass, const char *name, const struct draft *draft,
-                      struct draft_value *value, struct err *err)
-{
-    struct buffer json = {0};
+/* A draft that becomes a member of the board. */
+struct member {
+    struct draft draft;
+    struct buffer json;
+};
 
-    bool ok = draft_append(draft, value, &json, err) &&
-              board_builder_put(pass->builder, BOARD_MEMBER, text_of(name), buffer_text(&json),
-                                NULL, err);
-    buffer_finish(&json);
+/* Ends the draft. */
+static bool put_member(struct pass *pass, const char *name, struct member *member, struct err *err)
+{
+    bool ok = draft_end(&member->draft, err) &&
+              board_builder_put(pass->builder, BOARD_MEMBER, text_of(name),
+                                buffer_text(&member->json), NULL, err);
+
+    buffer_finish(&member->json);
     return ok;
 }
 
@@ -185,53 +189,51 @@ static bool has_data(const struct pass *pass, struct text place)
 
 static bool put_places(struct pass *pass, struct err *err)
 {
-    struct draft draft;
+    struct member member = {0};
 
-    draft_begin(&draft, &pass->arena);
+    draft_begin(&member.draft, &pass->arena, &member.json);
     for (size_t i = 0; i < pass->tree->count; i++) {
         const struct tree_node *node = &pass->tree->nodes[i];
-        put_place(&draft, node->name, node, has_data(pass, node->name));
+        put_place(&member.draft, node->name, node, has_data(pass, node->name));
     }
     for (size_t i = 0; i < pass->place_count; i++) {
         if (!tree_find(pass->tree, pass->places[i])) {
-            put_place(&draft, pass->places[i], NULL, true);
+            put_place(&member.draft, pass->places[i], NULL, true);
         }
     }
-    return put_draft(pass, "places", &draft, draft.root, err);
+    return put_member(pass, "places", &member, err);
 }
 
 /* ---- moved -------------------------------------------------------------------------------- */
 
-struct moving {
-    struct draft draft;
-    struct draft_value *array;
-};
-
 static bool on_moved_today(void *owner, const struct move *move, struct err *err)
 {
-    struct moving *moving = owner;
-    struct draft_value *moved = draft_push_object(&moving->draft, moving->array);
+    struct draft *draft = owner;
+    struct draft_value *moved = draft_push_object(draft, draft->root);
 
     (void)err;
-    draft_text(&moving->draft, moved, "indicator", move->figure.indicator);
-    draft_text(&moving->draft, moved, "period", move->figure.period);
-    draft_text(&moving->draft, moved, "from", move->figure.from);
-    draft_text(&moving->draft, moved, "to", move->figure.to);
-    draft_text(&moving->draft, moved, "file", move->file);
-    draft_time(&moving->draft, moved, "at", move->at_utc_ms);
+    draft_text(draft, moved, "indicator", move->figure.indicator);
+    draft_text(draft, moved, "period", move->figure.period);
+    draft_text(draft, moved, "from", move->figure.from);
+    draft_text(draft, moved, "to", move->figure.to);
+    draft_text(draft, moved, "file", move->file);
+    draft_time(draft, moved, "at", move->at_utc_ms);
     return true;
 }
 
 /* The newest of today, as an array. */
 static bool put_moved(struct pass *pass, struct err *err)
 {
-    struct moving moving;
+    struct member member = {0};
 
-    draft_begin(&moving.draft, &pass->arena);
-    moving.array = draft_array(&moving.draft, moving.draft.root, "moved");
-    return store_each_moved_since(pass->store, clock_day_start_ms(pass->today), MOVED_MAX,
-                                  on_moved_today, &moving, err) &&
-           put_draft(pass, "moved", &moving.draft, moving.array, err);
+    draft_begin_array(&member.draft, &pass->arena, &member.json);
+    bool ok = store_each_moved_since(pass->store, clock_day_start_ms(pass->today), MOVED_MAX,
+                                     on_moved_today, &member.draft, err);
+    if (!ok) {
+        buffer_finish(&member.json);
+        return false;
+    }
+    return put_member(pass, "moved", &member, err);
 }
 
 /* ---- inbox -------------------------------------------------------------------------------- */
@@ -239,22 +241,23 @@ static bool put_moved(struct pass *pass, struct err *err)
 static bool put_inbox(struct pass *pass, int64_t doubts, struct err *err)
 {
     const struct compute_inbox *inbox = pass->inbox;
-    struct draft draft;
+    struct member member = {0};
+    struct draft *draft = &member.draft;
 
-    draft_begin(&draft, &pass->arena);
-    draft_bool(&draft, draft.root, "available", inbox->is_available);
-    draft_integer(&draft, draft.root, "taken", inbox->taken);
-    draft_integer(&draft, draft.root, "partial", inbox->partial);
-    draft_integer(&draft, draft.root, "refused", inbox->refused);
-    draft_integer(&draft, draft.root, "waiting", inbox->waiting);
-    draft_integer(&draft, draft.root, "doubts", doubts);
-    draft_time(&draft, draft.root, "last_taken_at", inbox->last_taken_utc_ms);
+    draft_begin(draft, &pass->arena, &member.json);
+    draft_bool(draft, draft->root, "available", inbox->is_available);
+    draft_integer(draft, draft->root, "taken", inbox->taken);
+    draft_integer(draft, draft->root, "partial", inbox->partial);
+    draft_integer(draft, draft->root, "refused", inbox->refused);
+    draft_integer(draft, draft->root, "waiting", inbox->waiting);
+    draft_integer(draft, draft->root, "doubts", doubts);
+    draft_time(draft, draft->root, "last_taken_at", inbox->last_taken_utc_ms);
     if (inbox->last_refused_file) {
-        struct draft_value *refused = draft_object(&draft, draft.root, "last_refused");
-        draft_str(&draft, refused, "file", inbox->last_refused_file);
-        draft_time(&draft, refused, "at", inbox->last_refused_utc_ms);
+        struct draft_value *refused = draft_object(draft, draft->root, "last_refused");
+        draft_str(draft, refused, "file", inbox->last_refused_file);
+        draft_time(draft, refused, "at", inbox->last_refused_utc_ms);
     }
-    return put_draft(pass, "inbox", &draft, draft.root, err);
+    return put_member(pass, "inbox", &member, err);
 }
 
 /* ---- all ---------------------------------------------------------------------------------- */

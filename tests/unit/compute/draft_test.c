@@ -18,7 +18,7 @@ static struct err err;
 static int begin(void **state)
 {
     (void)state;
-    draft_begin(&draft, &arena);
+    draft_begin(&draft, &arena, &out);
     return 0;
 }
 
@@ -30,10 +30,9 @@ static int finish(void **state)
     return 0;
 }
 
-static const char *written(struct draft_value *value)
+static const char *written(void)
 {
-    buffer_clear(&out);
-    assert_true(draft_append(&draft, value, &out, &err));
+    assert_true(draft_end(&draft, &err));
     return out.bytes;
 }
 
@@ -48,7 +47,7 @@ static void members_stand_by_name_whatever_their_order(void **state)
         draft_integer(&draft, draft.root, names[i], (int64_t)i);
     }
 
-    assert_string_equal(written(draft.root),
+    assert_string_equal(written(),
                         "{\"a\":8,\"depart\":5,\"department_count\":7,\"departments\":4,"
                         "\"inspected\":2,\"inspected2\":9,\"interval\":3,\"lead\":6,\"period\":1,"
                         "\"value\":0}");
@@ -67,7 +66,7 @@ static void many_members_stand_by_name_at_every_depth(void **state)
         draft_number_at(&draft, object, (struct text){name, (size_t)len}, i);
     }
 
-    cJSON *value = cJSON_Parse(written(draft.root));
+    cJSON *value = cJSON_Parse(written());
     struct buffer tidy = {0};
     assert_true(json_tidy(value, &err) && json_append(&tidy, value));
     assert_string_equal(out.bytes, tidy.bytes);
@@ -89,7 +88,7 @@ static void what_is_unknown_is_left_out(void **state)
     draft_time(&draft, draft.root, "time", 0);
     draft_sentence(&draft, draft.root, "sentence", &nothing);
 
-    assert_string_equal(written(draft.root), "{}");
+    assert_string_equal(written(), "{}");
 }
 
 static void each_kind_of_value_is_written_as_json(void **state)
@@ -108,23 +107,62 @@ static void each_kind_of_value_is_written_as_json(void **state)
     draft_period(&draft, draft.root, "period", period_of_quarter(2026, 3));
     (void)draft_array(&draft, draft.root, "empty");
 
-    assert_string_equal(written(draft.root),
+    assert_string_equal(written(),
                         "{\"decimal\":98.4,\"empty\":[],\"list\":[\"x\",-7,{\"en\":\"a\\\\b\\n\","
                         "\"zh\":\"好\\\"的\\\"\"}],\"no\":false,\"pair\":[0.1,2],"
                         "\"period\":\"2026-Q3\",\"yes\":true}");
-    assert_string_equal(written(list), "[\"x\",-7,{\"en\":\"a\\\\b\\n\",\"zh\":\"好\\\"的\\\"\"}]");
 }
 
-static void numbers_of_one_name_add_up(void **state)
+static void an_array_may_be_the_root(void **state)
 {
     (void)state;
-    struct text name = TEXT("场次");
+    struct draft list;
 
-    draft_add_number_at(&draft, draft.root, name, 2);
-    draft_add_number_at(&draft, draft.root, TEXT("人次"), 5);
-    draft_add_number_at(&draft, draft.root, name, 3);
+    buffer_clear(&out);
+    draft_begin_array(&list, &arena, &out);
+    draft_integer(&list, draft_push_object(&list, list.root), "a", 1);
+    draft_push_integer(&list, list.root, 2);
 
-    assert_string_equal(written(draft.root), "{\"人次\":5,\"场次\":5}");
+    assert_true(draft_end(&list, &err));
+    assert_string_equal(out.bytes, "[{\"a\":1},2]");
+}
+
+static void names_are_in_order_as_they_read_not_as_they_are_escaped(void **state)
+{
+    (void)state;
+
+    draft_number_at(&draft, draft.root, TEXT("a\"b"), 2); /* reads before a!, is written after */
+    draft_number_at(&draft, draft.root, TEXT("a!b"), 1);
+    draft_number_at(&draft, draft.root, TEXT("a#b"), 3);
+
+    assert_string_equal(written(), "{\"a!b\":1,\"a\\\"b\":2,\"a#b\":3}");
+}
+
+static void writing_into_what_is_around_ends_what_is_within(void **state)
+{
+    (void)state;
+    struct draft_value *outer = draft_object(&draft, draft.root, "outer");
+    struct draft_value *list = draft_array(&draft, outer, "list");
+
+    draft_integer(&draft, draft_push_object(&draft, list), "b", 1);
+    draft_integer(&draft, draft_push_object(&draft, list), "a", 2);
+    draft_integer(&draft, outer, "first", 3);
+    draft_integer(&draft, draft.root, "end", 4);
+
+    assert_string_equal(written(),
+                        "{\"end\":4,\"outer\":{\"first\":3,\"list\":[{\"b\":1},{\"a\":2}]}}");
+}
+
+static void what_has_ended_takes_no_more(void **state)
+{
+    (void)state;
+    struct draft_value *inner = draft_object(&draft, draft.root, "inner");
+
+    draft_integer(&draft, draft.root, "a", 1);
+    draft_integer(&draft, inner, "b", 2);
+
+    assert_false(draft_end(&draft, &err));
+    assert_int_equal(err.kind, ERR_INTERNAL);
 }
 
 static void a_member_given_twice_is_refused(void **state)
@@ -136,7 +174,7 @@ static void a_member_given_twice_is_refused(void **state)
     draft_integer(&draft, inner, "a", 1);
     draft_integer(&draft, inner, "b", 2);
 
-    assert_false(draft_append(&draft, draft.root, &out, &err));
+    assert_false(draft_end(&draft, &err));
     assert_int_equal(err.kind, ERR_INTERNAL);
 }
 
@@ -147,9 +185,8 @@ static void a_failure_is_told_at_the_end(void **state)
 
     draft_integer(&draft, draft_object(&draft, NULL, "object"), "a", 1);
 
-    assert_false(draft_append(&draft, draft.root, &out, &err));
+    assert_false(draft_end(&draft, &err));
     assert_int_equal(err.kind, ERR_NO_MEMORY);
-    assert_false(draft_append(&draft, NULL, &out, &err));
 }
 
 int main(void)
@@ -159,7 +196,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(many_members_stand_by_name_at_every_depth, begin, finish),
         cmocka_unit_test_setup_teardown(what_is_unknown_is_left_out, begin, finish),
         cmocka_unit_test_setup_teardown(each_kind_of_value_is_written_as_json, begin, finish),
-        cmocka_unit_test_setup_teardown(numbers_of_one_name_add_up, begin, finish),
+        cmocka_unit_test_setup_teardown(an_array_may_be_the_root, begin, finish),
+        cmocka_unit_test_setup_teardown(names_are_in_order_as_they_read_not_as_they_are_escaped,
+                                        begin, finish),
+        cmocka_unit_test_setup_teardown(writing_into_what_is_around_ends_what_is_within, begin,
+                                        finish),
+        cmocka_unit_test_setup_teardown(what_has_ended_takes_no_more, begin, finish),
         cmocka_unit_test_setup_teardown(a_member_given_twice_is_refused, begin, finish),
         cmocka_unit_test_setup_teardown(a_failure_is_told_at_the_end, begin, finish),
     };
