@@ -209,30 +209,25 @@ bool aggregate_recompute(const struct recompute *recompute, struct err *err)
     return ok;
 }
 
-struct point aggregate_point(struct arena *arena, const struct aggregate *aggregate,
-                             struct period_memo *periods, const struct point *like)
+void aggregate_read_point(struct arena *arena, const struct aggregate *aggregate,
+                          struct period_memo *periods, const struct point *like, struct point *out)
 {
     struct text unit = aggregate->amount.unit;
-    struct point point = {
-        .period = aggregate->period,
-        .kind = period_memo_kind(periods, aggregate->period),
-        .display = arena_text(arena, aggregate->amount.display),
-        .figure =
-            {
-                .place = aggregate->place,
-                .item = aggregate->item,
-                .presence = aggregate->presence,
-                .has_counts = aggregate->has_counts,
-                .counts = {aggregate->passed, aggregate->inspected},
-                .has_amount = aggregate->has_amount && !aggregate->has_counts,
-                .amount = aggregate->amount,
-                .population = -1,
-                .updated_utc_ms = aggregate->updated_utc_ms,
-            },
-    };
+    struct figure *figure = &out->figure;
 
+    out->period = aggregate->period;
+    out->kind = period_memo_kind(periods, aggregate->period);
+    out->display = arena_text(arena, aggregate->amount.display);
+    figure->place = aggregate->place;
+    figure->item = aggregate->item;
+    figure->presence = aggregate->presence;
+    figure->has_counts = aggregate->has_counts;
+    figure->counts = (struct stats_counts){aggregate->passed, aggregate->inspected};
+    figure->has_amount = aggregate->has_amount && !aggregate->has_counts;
+    figure->amount = aggregate->amount;
     bool is_alike = like && text_equal(like->figure.amount.unit, unit);
-    point.figure.amount.unit = is_alike ? like->figure.amount.unit : arena_text(arena, unit);
-    point.figure.amount.display = point.display;
-    return point;
+    figure->amount.unit = is_alike ? like->figure.amount.unit : arena_text(arena, unit);
+    figure->amount.display = out->display;
+    figure->population = -1;
+    figure->updated_utc_ms = aggregate->updated_utc_ms;
 }

@@ -43,9 +43,10 @@ struct point {
     struct text display;
 };
 
-/* Copies an aggregate into the arena, but for place and item, which are borrowed from it. `like`,
- * which may be NULL, is another point of that series in that arena: their unit is mostly one. */
-struct point aggregate_point(struct arena *arena, const struct aggregate *aggregate,
-                             struct period_memo *periods, const struct point *like);
+/* Copies an aggregate into the arena and into *out, which is zeroed, but for place and item, which
+ * are borrowed from it. `like`, which may be NULL, is another point of that series in that arena:
+ * their unit is mostly one. */
+void aggregate_read_point(struct arena *arena, const struct aggregate *aggregate,
+                          struct period_memo *periods, const struct point *like, struct point *out);
 
 #endif

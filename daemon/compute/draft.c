@@ -84,8 +84,7 @@ static void sort(struct draft_member *members, size_t count)
 }
 
 /* Puts the members' bytes in the order of the members, with commas between them. */
-static void rewrite(struct draft *draft, size_t from, const struct draft_member *members,
-                    size_t count)
+static void rewrite(struct draft *draft, size_t from, struct draft_member *members, size_t count)
 {
     struct buffer *out = draft->out;
     size_t len = out->len - from;
@@ -102,6 +101,7 @@ static void rewrite(struct draft *draft, size_t from, const struct draft_member 
             *to++ = ',';
         }
         memcpy(to, copy + (members[i].from - from), member_len);
+        members[i].from = (size_t)(to - out->bytes);
         to += member_len;
     }
 }
@@ -118,6 +118,18 @@ static void sort_members(struct draft *draft, const struct draft_value *object)
     rewrite(draft, object->from, members, count);
 }
 
+static void mark_members(struct draft *draft, const struct draft_value *root)
+{
+    size_t count = draft->member_count - root->first_member;
+
+    draft->marks = arena_take(draft->arena, count * sizeof(*draft->marks));
+    draft->mark_count = draft->marks ? count : 0;
+    for (size_t i = 0; i < draft->mark_count; i++) {
+        size_t brace = root->from - 1;
+        draft->marks[i] = (uint32_t)(draft->members[root->first_member + i].from - brace);
+    }
+}
+
 /* The innermost open value. */
 static void close_last(struct draft *draft)
 {
@@ -125,6 +137,9 @@ static void close_last(struct draft *draft)
 
     if (value->is_unsorted && !draft->out->has_failed) {
         sort_members(draft, value);
+    }
+    if (value == draft->root && !value->is_array) {
+        mark_members(draft, value);
     }
     draft->member_count = value->first_member;
     (void)buffer_append(draft->out, value->is_array ? "]" : "}", 1);

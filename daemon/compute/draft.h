@@ -35,6 +35,9 @@ struct draft {
     struct draft_member *members; /* of the open objects */
     size_t member_count;
     size_t member_capacity;
+    uint32_t *marks; /* where the members of a root object begin, counted from its brace; set by
+                        draft_end; in the arena */
+    size_t mark_count;
     bool has_double;
     bool is_misused;
 };

@@ -411,6 +411,9 @@ bool entry_make(struct entry_job *job, struct text place, struct text item, stru
     if (!write(&entry, place, item, err) || !draft_end(&entry.draft, err)) {
         return false;
     }
-    *made = (struct entry_made){.json = buffer_text(&job->json), .note = entry.note};
+    *made = (struct entry_made){
+        .json = {buffer_text(&job->json), entry.draft.marks, entry.draft.mark_count},
+        .note = entry.note,
+    };
     return true;
 }

@@ -14,6 +14,7 @@
 #include "compute/series.h"
 #include "compute/shelf.h"
 #include "model/board.h"
+#include "model/json.h"
 
 /* A fault or warning of a file in force, and where. */
 struct known_fault {
@@ -59,7 +60,7 @@ struct entry_job {
 
 /* An entry as the board takes it. */
 struct entry_made {
-    struct text json; /* borrowed from the job; empty: nothing is to be shown */
+    struct json_text json; /* in the job; empty: nothing is to be shown */
     struct board_note note;
 };
 

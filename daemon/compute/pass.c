@@ -221,14 +221,15 @@ static bool put_entry(struct pass *pass, struct text key, struct text place,
 {
     size_t count = board_builder_count(pass->builder, BOARD_INDICATOR);
 
-    if (made->json.len == 0) {
+    if (made->json.text.len == 0) {
         if (pass->previous && board_has(pass->previous, BOARD_INDICATOR, key)) {
             board_builder_remove(pass->builder, BOARD_INDICATOR, key);
             note_key(pass, key, place, true);
         }
         return true;
     }
-    if (!board_builder_put(pass->builder, BOARD_INDICATOR, key, made->json, &made->note, err)) {
+    if (!board_builder_put_marked(pass->builder, BOARD_INDICATOR, key, &made->json, &made->note,
+                                  err)) {
         return false;
     }
     if (pass->is_full || board_builder_count(pass->builder, BOARD_INDICATOR) > count) {
@@ -276,7 +277,7 @@ static bool make_entries(struct work *work, struct err *err)
         split_key(work, work->keys[i].key, &place, &item);
         ok = entry_make(&job, place, item, &made, err) &&
              put_entry(pass, work->keys[i].key, place, &made, err);
-        work->keys[i].is_made = made.json.len > 0;
+        work->keys[i].is_made = made.json.text.len > 0;
         arena_reset(&scratch);
     }
     buffer_finish(&job.json);

@@ -17,14 +17,15 @@ static bool is_in_year(const struct series *series, struct period period)
 static bool on_aggregate(void *owner, const struct aggregate *aggregate, struct err *err)
 {
     struct series *series = owner;
-    const struct point *like = series->count > 0 ? &series->points[series->count - 1] : NULL;
-    struct point point = aggregate_point(series->arena, aggregate, series->periods, like);
+    size_t at = series->count;
     struct point *grown =
-        arena_grow(series->arena, series->points, series->count, &series->capacity, sizeof(*grown));
+        arena_grow(series->arena, series->points, at, &series->capacity, sizeof(*grown));
 
     if (grown) {
         series->points = grown;
-        grown[series->count++] = point;
+        series->count++;
+        aggregate_read_point(series->arena, aggregate, series->periods,
+                             at > 0 ? &grown[at - 1] : NULL, &grown[at]);
     }
     return arena_check(series->arena, err);
 }

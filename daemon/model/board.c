@@ -147,6 +147,15 @@ static bool put_entry(struct board_builder *builder, enum board_part part,
 bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
                        struct text json, const struct board_note *note, struct err *err)
 {
+    struct json_text unmarked = {.text = json};
+
+    return board_builder_put_marked(builder, part, key, &unmarked, note, err);
+}
+
+bool board_builder_put_marked(struct board_builder *builder, enum board_part part, struct text key,
+                              const struct json_text *json, const struct board_note *note,
+                              struct err *err)
+{
     static const struct board_note nothing = {.changes_utc_ms = BOARD_NEVER};
 
     if (is_reserved(part, key)) {
@@ -488,11 +497,11 @@ struct writing {
 static void append_change(struct writing *writing, const struct board_entry *previous,
                           const struct board_entry *next)
 {
-    struct text old = board_entry_json(previous);
-    struct text new = board_entry_json(next);
+    struct json_text old = board_entry_json_text(previous);
+    struct json_text new = board_entry_json_text(next);
     bool is_empty = false;
 
-    if (!text_starts_with(old, "{") || !text_starts_with(new, "{")) {
+    if (!text_starts_with(old.text, "{") || !text_starts_with(new.text, "{")) {
         append_entry(writing->out, &writing->has_member, next);
     } else {
         append_name(writing->out, &writing->has_member, board_entry_key(next));

@@ -28,6 +28,7 @@ struct cJSON;
 struct err;
 struct board;
 struct board_builder;
+struct json_text;
 
 enum board_part { BOARD_MEMBER, BOARD_INDICATOR, BOARD_CAMPAIGN };
 
@@ -54,6 +55,12 @@ void board_builder_destroy(struct board_builder *builder);
  * members `indicators` and `campaigns`, which the other parts fill. */
 bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,
                        struct text json, const struct board_note *note, struct err *err);
+
+/* The same with what is known of where an object's members begin: the patch of an entry whose
+ * members are known before and after costs what it shows. */
+bool board_builder_put_marked(struct board_builder *builder, enum board_part part, struct text key,
+                              const struct json_text *json, const struct board_note *note,
+                              struct err *err);
 
 /* The same with a value that was read elsewhere; it is taken in any case and made tidy.
  * ERR_INTERNAL also for what json_tidy refuses. */

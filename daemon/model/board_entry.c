@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Key and text lie behind the entry, in one piece of memory. Counts are atomic because the worker
- * drops boards that the loop still shows, and the other way round, and so is the value; nothing
- * else of an entry is ever written after it was made.
+ * Marks, key and text lie behind the entry, in one piece of memory. Counts are atomic because the
+ * worker drops boards that the loop still shows, and the other way round, and so is the value;
+ * nothing else of an entry is ever written after it was made.
  */
 #include "model/board_entry.h"
 
@@ -13,23 +13,40 @@
 
 struct board_entry {
     atomic_uint references;
+    uint32_t member_count; /* 0: where the members begin is not known */
     size_t key_len;
     size_t json_len;
     _Atomic(cJSON *) value; /* NULL: nobody asked to keep it yet */
-    char bytes[];           /* key, value as compact JSON */
+    uint32_t members[];     /* then, as bytes: key, value as compact JSON */
 };
 
-struct board_entry *board_entry_create(struct text key, struct text json)
+static char *bytes_of(struct board_entry *entry)
 {
-    struct board_entry *entry = malloc(sizeof(*entry) + key.len + json.len);
+    return (char *)(entry->members + entry->member_count);
+}
+
+static const char *read_bytes_of(const struct board_entry *entry)
+{
+    return (const char *)(entry->members + entry->member_count);
+}
+
+struct board_entry *board_entry_create(struct text key, const struct json_text *json)
+{
+    size_t count = json->members ? json->member_count : 0;
+    size_t marks_len = count * sizeof(*json->members);
+    struct board_entry *entry = malloc(sizeof(*entry) + marks_len + key.len + json->text.len);
 
     if (entry) {
         atomic_init(&entry->references, 1);
         atomic_init(&entry->value, NULL);
+        entry->member_count = (uint32_t)count;
         entry->key_len = key.len;
-        entry->json_len = json.len;
-        memcpy(entry->bytes, key.at, key.len);
-        memcpy(entry->bytes + key.len, json.at, json.len);
+        entry->json_len = json->text.len;
+        if (count > 0) {
+            memcpy(entry->members, json->members, marks_len);
+        }
+        memcpy(bytes_of(entry), key.at, key.len);
+        memcpy(bytes_of(entry) + key.len, json->text.at, json->text.len);
     }
     return entry;
 }
@@ -50,12 +67,19 @@ void board_entry_release(struct board_entry *entry)
 
 struct text board_entry_key(const struct board_entry *entry)
 {
-    return (struct text){entry->bytes, entry->key_len};
+    return (struct text){read_bytes_of(entry), entry->key_len};
 }
 
 struct text board_entry_json(const struct board_entry *entry)
 {
-    return (struct text){entry->bytes + entry->key_len, entry->json_len};
+    return (struct text){read_bytes_of(entry) + entry->key_len, entry->json_len};
+}
+
+struct json_text board_entry_json_text(const struct board_entry *entry)
+{
+    return (struct json_text){.text = board_entry_json(entry),
+                              .members = entry->member_count > 0 ? entry->members : NULL,
+                              .member_count = entry->member_count};
 }
 
 static cJSON *read_value(const struct board_entry *entry)

@@ -11,19 +11,20 @@
 #include <stdbool.h>
 
 #include "base/text.h"
+#include "model/json.h"
 
 struct board_entry;
 struct cJSON;
 
-/* Copies key and text, which is that of a tidy value as json_append writes it. NULL without
- * memory. */
-struct board_entry *board_entry_create(struct text key, struct text json);
+/* Copies key and value. NULL without memory. */
+struct board_entry *board_entry_create(struct text key, const struct json_text *json);
 struct board_entry *board_entry_share(struct board_entry *entry);
 void board_entry_release(struct board_entry *entry); /* accepts NULL */
 
 /* Borrowed from the entry. */
 struct text board_entry_key(const struct board_entry *entry);
 struct text board_entry_json(const struct board_entry *entry);
+struct json_text board_entry_json_text(const struct board_entry *entry); /* with its marks */
 
 /* The value, kept from now on and borrowed from the entry; NULL without memory. */
 const struct cJSON *board_entry_value(struct board_entry *entry);

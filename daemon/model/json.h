@@ -9,6 +9,8 @@
 #define PLUMB_MODEL_JSON_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 #include "base/text.h"
@@ -48,10 +50,18 @@ double json_read_number(const struct cJSON *object, const char *name, double oth
 
 /* ---- merge patches ------------------------------------------------------------------------- */
 
-/* Appends the RFC 7396 merge patch that makes object `next` of object `previous`: texts of tidy
- * values as json_append writes them. Sets *is_empty, and appends "{}", if they are equal. False
- * without memory. */
-bool json_append_patch(struct buffer *out, struct text previous, struct text next, bool *is_empty);
+/* A tidy value as json_append writes it. Of an object whoever wrote it may know where its members
+ * begin: with the quote of the name, counted from the brace. */
+struct json_text {
+    struct text text;
+    const uint32_t *members; /* NULL: not known */
+    size_t member_count;
+};
+
+/* Appends the RFC 7396 merge patch that makes object `next` of object `previous`. Sets *is_empty,
+ * and appends "{}", if they are equal. False without memory. */
+bool json_append_patch(struct buffer *out, struct json_text previous, struct json_text next,
+                       bool *is_empty);
 
 /* Applies a merge patch to *target, which may be replaced. Takes the patch in any case. False
  * without memory. */

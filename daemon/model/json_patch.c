@@ -14,6 +14,8 @@
 
 /* An object while its members are taken from the front. */
 struct object {
+    struct json_text json;
+    size_t next; /* of its marks */
     struct text rest;
     bool has_member;
     struct text name; /* with its quotes */
@@ -30,6 +32,20 @@ static struct text take(struct text *text, const char *end)
     return taken;
 }
 
+/* Where the value at the front ends: before the comma of the next member or the brace, or as is
+ * seen from itself. */
+static const char *member_end(struct object *object, const char *end)
+{
+    const struct json_text *json = &object->json;
+
+    if (!json->members) {
+        return json_value_end(object->rest.at, end);
+    }
+    object->next++;
+    return object->next < json->member_count ? json->text.at + json->members[object->next] - 1
+                                             : end - 1;
+}
+
 /* The rest begins behind the brace or the member before. */
 static void next_member(struct object *object)
 {
@@ -43,13 +59,13 @@ static void next_member(struct object *object)
     if (object->has_member) {
         object->name = take(rest, json_string_end(rest->at, end));
         (void)take(rest, rest->len > 0 ? rest->at + 1 : end); /* the colon */
-        object->value = take(rest, json_value_end(rest->at, end));
+        object->value = take(rest, member_end(object, end));
     }
 }
 
-static struct object open_object(struct text text)
+static struct object open_object(struct json_text json)
 {
-    struct object object = {.rest = text_part(text, 1, text.len)};
+    struct object object = {.json = json, .rest = text_part(json.text, 1, json.text.len)};
 
     next_member(&object);
     return object;
@@ -98,7 +114,7 @@ static void append_name(struct buffer *out, size_t start, struct text name)
     (void)buffer_append(out, ":", 1);
 }
 
-static void append_patch(struct buffer *out, struct text previous, struct text next,
+static void append_patch(struct buffer *out, struct json_text previous, struct json_text next,
                          bool *is_empty);
 
 static void append_change(struct buffer *out, size_t start, struct text name, struct text previous,
@@ -112,7 +128,8 @@ static void append_change(struct buffer *out, size_t start, struct text name, st
     }
     append_name(out, start, name);
     if (text_starts_with(previous, "{") && text_starts_with(next, "{")) {
-        append_patch(out, previous, next, &is_empty);
+        append_patch(out, (struct json_text){.text = previous}, (struct json_text){.text = next},
+                     &is_empty);
     } else {
         (void)buffer_append_text(out, next);
     }
@@ -122,7 +139,8 @@ static void append_change(struct buffer *out, size_t start, struct text name, st
     }
 }
 
-static void append_patch(struct buffer *out, struct text previous, struct text next, bool *is_empty)
+static void append_patch(struct buffer *out, struct json_text previous, struct json_text next,
+                         bool *is_empty)
 {
     size_t start = out->len;
     struct object old = open_object(previous);
@@ -151,7 +169,8 @@ static void append_patch(struct buffer *out, struct text previous, struct text n
     (void)buffer_append_str(out, "}");
 }
 
-bool json_append_patch(struct buffer *out, struct text previous, struct text next, bool *is_empty)
+bool json_append_patch(struct buffer *out, struct json_text previous, struct json_text next,
+                       bool *is_empty)
 {
     append_patch(out, previous, next, is_empty);
     return !out->has_failed;

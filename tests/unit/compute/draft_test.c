@@ -53,6 +53,24 @@ static void members_stand_by_name_whatever_their_order(void **state)
                         "\"value\":0}");
 }
 
+static void the_draft_knows_where_members_of_its_root_begin(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"value", "inner", "area"};
+
+    draft_integer(&draft, draft.root, names[0], 1);
+    draft_integer(&draft, draft_object(&draft, draft.root, names[1]), "z", 2);
+    draft_str(&draft, draft.root, names[2], "镇");
+
+    const char *text = written();
+    assert_int_equal(draft.mark_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const char *name = names[2 - i];
+        assert_int_equal(strncmp(text + draft.marks[i] + 1, name, strlen(name)), 0);
+        assert_int_equal(text[draft.marks[i]], '"');
+    }
+}
+
 static void many_members_stand_by_name_at_every_depth(void **state)
 {
     (void)state;
@@ -193,6 +211,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(members_stand_by_name_whatever_their_order, begin, finish),
+        cmocka_unit_test_setup_teardown(the_draft_knows_where_members_of_its_root_begin, begin,
+                                        finish),
         cmocka_unit_test_setup_teardown(many_members_stand_by_name_at_every_depth, begin, finish),
         cmocka_unit_test_setup_teardown(what_is_unknown_is_left_out, begin, finish),
         cmocka_unit_test_setup_teardown(each_kind_of_value_is_written_as_json, begin, finish),

@@ -14,7 +14,8 @@ static struct board_entry *entry_of(unsigned key, int value)
     char json[16];
     int len = snprintf(name, sizeof(name), "k%03u", key);
     (void)snprintf(json, sizeof(json), "%d", value);
-    struct board_entry *entry = board_entry_create((struct text){name, (size_t)len}, text_of(json));
+    struct json_text text = {.text = text_of(json)};
+    struct board_entry *entry = board_entry_create((struct text){name, (size_t)len}, &text);
 
     assert_non_null(entry);
     return entry;

@@ -138,6 +138,53 @@ static void writes_no_number_without_end(void **state)
     assert_string_equal(written(NAN), "null");
 }
 
+/* Objects of the same order of members, and where these begin. */
+static const struct {
+    const char *text;
+    uint32_t members[4];
+    size_t count;
+} objects[] = {
+    {"{}", {0}, 0},
+    {"{\"a\":1}", {1}, 1},
+    {"{\"a\":[1,{\"b\":\"}\"}],\"b\":\"x,y\"}", {1, 19}, 2},
+    {"{\"a\":[1,{\"b\":\"}\"}],\"c\":{\"d\":2},\"e\":true}", {1, 19, 31}, 3},
+    {"{\"b\":\"x,y\",\"c\":{\"d\":3,\"e\":[]},\"e\":true,\"f\":0.5}", {1, 11, 30, 39}, 4},
+};
+
+enum { OBJECTS = sizeof(objects) / sizeof(objects[0]) };
+
+static void marks_of_members_change_no_patch(void **state)
+{
+    (void)state;
+
+    for (size_t i = 0; i < OBJECTS * OBJECTS * 4; i++) {
+        size_t from = i / 4 % OBJECTS;
+        size_t to = i / 4 / OBJECTS;
+        struct json_text plain[] = {{.text = text_of(objects[from].text)},
+                                    {.text = text_of(objects[to].text)}};
+        struct json_text marked[] = {plain[0], plain[1]};
+        struct buffer expected = {0};
+        struct buffer out = {0};
+        bool is_empty[2] = {false, false};
+        if (i % 2 == 1 && objects[from].count > 0) {
+            marked[0].members = objects[from].members;
+            marked[0].member_count = objects[from].count;
+        }
+        if (i / 2 % 2 == 1 && objects[to].count > 0) {
+            marked[1].members = objects[to].members;
+            marked[1].member_count = objects[to].count;
+        }
+
+        assert_true(json_append_patch(&expected, plain[0], plain[1], &is_empty[0]));
+        assert_true(json_append_patch(&out, marked[0], marked[1], &is_empty[1]));
+
+        assert_string_equal(out.bytes, expected.bytes);
+        assert_int_equal(is_empty[0], is_empty[1]);
+        buffer_finish(&out);
+        buffer_finish(&expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +194,7 @@ int main(void)
         cmocka_unit_test(strings_escape_what_must_be_and_mend_what_is_malformed),
         cmocka_unit_test(the_empty_text_is_an_empty_string),
         cmocka_unit_test(writes_no_number_without_end),
+        cmocka_unit_test(marks_of_members_change_no_patch),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
