@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uv.h>
 
 #include "app/config.h"
+#include "app/lane.h"
 #include "app/metrics.h"
 #include "app/pipeline.h"
 #include "app/query_answer.h"
@@ -22,25 +22,19 @@
 enum { QUERY_QUEUE_MAX = 256, LONG_ANSWER_BYTES = 16 * 1024 * 1024 };
 
 struct query_lane {
-    uv_loop_t *loop;
+    struct lane *lane;
     const struct config *config;
-    struct store *store;
     struct pipeline *pipeline;
     const struct server *server;
     struct board *board;
-    struct query *first;
-    struct query *last;
-    size_t queued;
-    struct query *running;
-    uv_work_t work;
-    bool is_stopping;
     void (*on_stopped)(void *owner);
     void *stop_owner;
 };
 
 /* In the order in which they run: */
-static void on_query(uv_work_t *work);
-static void on_query_done(uv_work_t *work, int status);
+static void run_query(struct errand *errand, struct store *store);
+static void on_query_done(void *owner, struct errand *errand);
+static void on_lane_stopped(void *owner);
 
 /* ---- answers that are at hand --------------------------------------------------------------- */
 
@@ -109,14 +103,19 @@ static uint32_t number_of(struct text text)
 
 /* ---- on the lane's thread ------------------------------------------------------------------- */
 
+static struct query *query_of(struct errand *errand)
+{
+    return (struct query *)(void *)errand;
+}
+
 /* A long answer is made of many pieces, which the allocator would keep: once for each thread of the
  * pool. */
-static void on_query(uv_work_t *work)
+static void run_query(struct errand *errand, struct store *store)
 {
-    struct query_lane *lane = work->data;
+    struct query *query = query_of(errand);
 
-    lane->running->ok = query_answer(lane->running, lane->store);
-    if (lane->running->body.len > LONG_ANSWER_BYTES) {
+    query->ok = query_answer(query, store);
+    if (query->body.len > LONG_ANSWER_BYTES) {
         (void)malloc_trim(0);
     }
 }
@@ -146,50 +145,20 @@ static void send_answer(struct query *query)
     }
 }
 
-static void ask_next(struct query_lane *lane)
+static void on_query_done(void *owner, struct errand *errand)
 {
-    if (lane->running || !lane->first) {
-        return;
-    }
-    lane->running = lane->first;
-    lane->first = lane->first->next;
-    lane->last = lane->first ? lane->last : NULL;
-    lane->queued--;
-    lane->work.data = lane;
-    (void)uv_queue_work(lane->loop, &lane->work, on_query, on_query_done);
-}
+    struct query *query = query_of(errand);
+    (void)owner;
 
-static void finish_stop(struct query_lane *lane)
-{
-    void (*on_stopped)(void *owner) = lane->on_stopped;
-    void *owner = lane->stop_owner;
-
-    board_release(lane->board);
-    store_close(lane->store);
-    free(lane);
-    on_stopped(owner);
-}
-
-static void on_query_done(uv_work_t *work, int status)
-{
-    struct query_lane *lane = work->data;
-    struct query *query = lane->running;
-    (void)status;
-
-    lane->running = NULL;
     send_answer(query);
     query_destroy(query);
-    if (lane->is_stopping) {
-        finish_stop(lane);
-        return;
-    }
-    ask_next(lane);
 }
 
 static struct query *make_query(struct query_lane *lane, struct request *request,
                                 enum query_kind kind, struct text name)
 {
-    struct query *query = lane->queued < QUERY_QUEUE_MAX ? query_create(kind, name) : NULL;
+    struct query *query =
+        lane_count(lane->lane) < QUERY_QUEUE_MAX ? query_create(kind, name) : NULL;
 
     if (!query) {
         server_answer_error(request, 503, "busy", "请稍后再试 (busy; try again soon)");
@@ -220,14 +189,7 @@ static void ask(struct query_lane *lane, struct request *request, enum query_kin
         pipeline_catch_up(lane->pipeline);
         pipeline_each_waiting(lane->pipeline, query_add_live, query);
     }
-    if (lane->last) {
-        lane->last->next = query;
-    } else {
-        lane->first = query;
-    }
-    lane->last = query;
-    lane->queued++;
-    ask_next(lane);
+    lane_put(lane->lane, &query->errand);
 }
 
 static void take_board_at(struct query_lane *lane, struct request *request)
@@ -294,17 +256,17 @@ void query_lane_take(struct query_lane *lane, struct request *request)
 struct query_lane *query_lane_start(struct uv_loop_s *loop, const struct config *config,
                                     struct err *err)
 {
-    struct store_options options = {.office_place = config->place[0] ? config->place : NULL};
+    static const struct lane_events events = {
+        .run = run_query, .on_done = on_query_done, .on_stopped = on_lane_stopped};
     struct query_lane *lane = calloc(1, sizeof(*lane));
 
     if (!lane) {
         err_set(err, ERR_NO_MEMORY, "query");
         return NULL;
     }
-    lane->loop = loop;
     lane->config = config;
-    lane->store = store_open_reader(config->state, &options, err);
-    if (!lane->store) {
+    lane->lane = lane_start(loop, config, &events, lane, err);
+    if (!lane->lane) {
         free(lane);
         return NULL;
     }
@@ -329,22 +291,30 @@ void query_lane_set_config(struct query_lane *lane, const struct config *config)
     lane->config = config;
 }
 
+static void on_lane_stopped(void *owner)
+{
+    struct query_lane *lane = owner;
+    void (*on_stopped)(void *owner) = lane->on_stopped;
+    void *stop_owner = lane->stop_owner;
+
+    board_release(lane->board);
+    free(lane);
+    on_stopped(stop_owner);
+}
+
 void query_lane_stop(struct query_lane *lane, void (*on_stopped)(void *owner), void *owner)
 {
     if (!lane) {
         on_stopped(owner);
         return;
     }
-    lane->is_stopping = true;
     lane->on_stopped = on_stopped;
     lane->stop_owner = owner;
-    while (lane->first) {
-        struct query *query = lane->first;
-        lane->first = query->next;
+    for (struct errand *errand = lane_take_back(lane->lane); errand;
+         errand = lane_take_back(lane->lane)) {
+        struct query *query = query_of(errand);
         server_answer_error(query->request, 503, "stopping", "正在停止 (stopping)");
         query_destroy(query);
     }
-    if (!lane->running) {
-        finish_stop(lane);
-    }
+    lane_stop(lane->lane);
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/lane.h"
 #include "app/receipt.h"
 #include "base/buffer.h"
 #include "base/err.h"
@@ -32,7 +33,7 @@ enum query_kind {
 };
 
 struct query {
-    struct query *next;
+    struct errand errand;
     struct request *request; /* the lane's; never looked at here */
     enum query_kind kind;
     char *name; /* of a file, or the key of an indicator */

@@ -3,21 +3,20 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uv.h>
 
 #include "app/config.h"
+#include "app/lane.h"
 #include "app/twin.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "store/store.h"
 
 enum { STOP_MS = 2000 };
 
 /* One that is to be written. */
 struct twin {
-    struct twin *next;
+    struct errand errand;
     char *dir;
     char *name;
     enum language language;
@@ -26,13 +25,8 @@ struct twin {
 };
 
 struct twin_lane {
-    uv_loop_t *loop;
+    struct lane *lane;
     const struct config *config;
-    struct store *store;
-    struct twin *first;
-    struct twin *last;
-    struct twin *running;
-    uv_work_t work;
     bool is_failing;    /* and was told: a share that is gone fails for each */
     int64_t stop_at_ms; /* 0: it goes on */
     void (*on_stopped)(void *owner);
@@ -40,8 +34,14 @@ struct twin_lane {
 };
 
 /* In the order in which they run: */
-static void on_work(uv_work_t *work);
-static void on_work_done(uv_work_t *work, int status);
+static void run_twin(struct errand *errand, struct store *store);
+static void on_twin_done(void *owner, struct errand *errand);
+static void on_lane_stopped(void *owner);
+
+static struct twin *twin_of(struct errand *errand)
+{
+    return (struct twin *)(void *)errand;
+}
 
 static void twin_destroy(struct twin *twin)
 {
@@ -69,24 +69,11 @@ static struct twin *twin_create(const struct config *config, const char *name)
     return twin;
 }
 
-static void on_work(uv_work_t *work)
+static void run_twin(struct errand *errand, struct store *store)
 {
-    struct twin_lane *lane = work->data;
-    struct twin *twin = lane->running;
+    struct twin *twin = twin_of(errand);
 
-    twin->ok = twin_write(twin->dir, lane->store, twin->name, twin->language, &twin->err);
-}
-
-static void write_next(struct twin_lane *lane)
-{
-    if (lane->running || !lane->first) {
-        return;
-    }
-    lane->running = lane->first;
-    lane->first = lane->first->next;
-    lane->last = lane->first ? lane->last : NULL;
-    lane->work.data = lane;
-    (void)uv_queue_work(lane->loop, &lane->work, on_work, on_work_done);
+    twin->ok = twin_write(twin->dir, store, twin->name, twin->language, &twin->err);
 }
 
 /* A twin is a copy for reading: the receipt itself is committed. */
@@ -102,52 +89,49 @@ static void tell(struct twin_lane *lane, const struct twin *twin)
     lane->is_failing = !twin->ok;
 }
 
-static void finish_stop(struct twin_lane *lane)
+static void give_up_waiting(struct twin_lane *lane)
 {
-    void (*on_stopped)(void *owner) = lane->on_stopped;
-    void *owner = lane->stop_owner;
-
-    while (lane->first) {
-        struct twin *twin = lane->first;
-        lane->first = twin->next;
-        twin_destroy(twin);
+    for (struct errand *errand = lane_take_back(lane->lane); errand;
+         errand = lane_take_back(lane->lane)) {
+        twin_destroy(twin_of(errand));
     }
-    store_close(lane->store);
-    free(lane);
-    on_stopped(owner);
 }
 
-static void on_work_done(uv_work_t *work, int status)
+static void on_twin_done(void *owner, struct errand *errand)
 {
-    struct twin_lane *lane = work->data;
-    (void)status;
+    struct twin_lane *lane = owner;
 
-    tell(lane, lane->running);
-    twin_destroy(lane->running);
-    lane->running = NULL;
-    bool is_over =
-        lane->stop_at_ms > 0 && (!lane->first || clock_monotonic_ms() > lane->stop_at_ms);
-    if (is_over) {
-        finish_stop(lane);
-    } else {
-        write_next(lane);
+    tell(lane, twin_of(errand));
+    twin_destroy(twin_of(errand));
+    if (lane->stop_at_ms > 0 && clock_monotonic_ms() > lane->stop_at_ms) {
+        give_up_waiting(lane);
     }
+}
+
+static void on_lane_stopped(void *owner)
+{
+    struct twin_lane *lane = owner;
+    void (*on_stopped)(void *owner) = lane->on_stopped;
+    void *stop_owner = lane->stop_owner;
+
+    free(lane);
+    on_stopped(stop_owner);
 }
 
 struct twin_lane *twin_lane_start(struct uv_loop_s *loop, const struct config *config,
                                   struct err *err)
 {
-    struct store_options options = {.office_place = config->place[0] ? config->place : NULL};
+    static const struct lane_events events = {
+        .run = run_twin, .on_done = on_twin_done, .on_stopped = on_lane_stopped};
     struct twin_lane *lane = calloc(1, sizeof(*lane));
 
     if (!lane) {
         err_set(err, ERR_NO_MEMORY, "receipts");
         return NULL;
     }
-    lane->loop = loop;
     lane->config = config;
-    lane->store = store_open_reader(config->state, &options, err);
-    if (!lane->store) {
+    lane->lane = lane_start(loop, config, &events, lane, err);
+    if (!lane->lane) {
         free(lane);
         return NULL;
     }
@@ -169,13 +153,7 @@ void twin_lane_put(struct twin_lane *lane, const char *name)
         log_event(LOG_ERROR, "out_of_memory", "what=receipt");
         return;
     }
-    if (lane->last) {
-        lane->last->next = twin;
-    } else {
-        lane->first = twin;
-    }
-    lane->last = twin;
-    write_next(lane);
+    lane_put(lane->lane, &twin->errand);
 }
 
 void twin_lane_stop(struct twin_lane *lane, void (*on_stopped)(void *owner), void *owner)
@@ -187,7 +165,5 @@ void twin_lane_stop(struct twin_lane *lane, void (*on_stopped)(void *owner), voi
     lane->stop_at_ms = clock_monotonic_ms() + STOP_MS;
     lane->on_stopped = on_stopped;
     lane->stop_owner = owner;
-    if (!lane->running) {
-        finish_stop(lane);
-    }
+    lane_stop(lane->lane);
 }
