@@ -60,6 +60,8 @@ static void append_server(struct buffer *out, const struct server *server)
     append(out, "plumb_snapshots_total", "counter", "Snapshots sent.", (double)counters.snapshots);
     append(out, "plumb_sent_bytes_total", "counter", "Bytes handed to the kernel.",
            (double)counters.bytes);
+    append(out, "plumb_kept_bytes", "gauge", "Bytes of answers that wait for their clients.",
+           (double)counters.kept_bytes);
     append(out, "plumb_slow_total", "counter", "Times a display was not free for a message.",
            (double)counters.slow);
     append(out, "plumb_skipped_total", "counter", "Times a display got a snapshot instead.",

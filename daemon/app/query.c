@@ -19,7 +19,11 @@
 #include "serve/server.h"
 #include "store/store.h"
 
-enum { QUERY_QUEUE_MAX = 256, LONG_ANSWER_BYTES = 16 * 1024 * 1024 };
+enum {
+    QUERY_QUEUE_MAX = 256,
+    LONG_ANSWER_BYTES = 16 * 1024 * 1024,
+    KEPT_BYTES_MAX = 64 * 1024 * 1024 /* while clients hold so much, no long answer is given */
+};
 
 struct query_lane {
     struct lane *lane;
@@ -127,7 +131,24 @@ static int status_of(enum err_kind kind)
     return kind == ERR_NOT_FOUND ? 404 : kind == ERR_USAGE || kind == ERR_FORMAT ? 400 : 500;
 }
 
-static void send_answer(struct query *query)
+static void answer_busy(struct request *request)
+{
+    server_answer_error(request, 503, "busy", "请稍后再试 (busy; try again soon)");
+}
+
+/* A board of the past is its asker's alone, and may be hundreds of megabytes long: those that
+ * nobody takes off must not pile up. */
+static bool is_too_much(const struct query_lane *lane, const struct query *query)
+{
+    struct server_counters counters = {0};
+
+    if (lane->server && query->body.len > LONG_ANSWER_BYTES) {
+        server_read_counters(lane->server, &counters);
+    }
+    return counters.kept_bytes > KEPT_BYTES_MAX;
+}
+
+static void send_answer(const struct query_lane *lane, struct query *query)
 {
     bool is_csv = query->kind == QUERY_HISTORY_CSV || query->kind == QUERY_BOARD_CSV;
     struct answer answer = {
@@ -137,7 +158,9 @@ static void send_answer(struct query *query)
         .headers = is_csv ? "content-disposition: attachment\r\n" : NULL,
     };
 
-    if (query->ok) {
+    if (query->ok && is_too_much(lane, query)) {
+        answer_busy(query->request);
+    } else if (query->ok) {
         server_answer_taking(query->request, &answer, &query->body);
     } else {
         server_answer_error(query->request, status_of(query->err.kind),
@@ -148,9 +171,8 @@ static void send_answer(struct query *query)
 static void on_query_done(void *owner, struct errand *errand)
 {
     struct query *query = query_of(errand);
-    (void)owner;
 
-    send_answer(query);
+    send_answer(owner, query);
     query_destroy(query);
 }
 
@@ -161,7 +183,7 @@ static struct query *make_query(struct query_lane *lane, struct request *request
         lane_count(lane->lane) < QUERY_QUEUE_MAX ? query_create(kind, name) : NULL;
 
     if (!query) {
-        server_answer_error(request, 503, "busy", "请稍后再试 (busy; try again soon)");
+        answer_busy(request);
         return NULL;
     }
     query->request = request;

@@ -61,7 +61,7 @@ static struct connection *create_connection(struct server *server, int descripto
         return NULL;
     }
     if (!line_open(&connection->line, server->loop, descriptor, &server->counters.bytes,
-                   &line_events)) {
+                   &server->counters.kept_bytes, &line_events)) {
         free(connection);
         return NULL;
     }

@@ -16,7 +16,8 @@ struct segment {
     struct frame *frame;  /* one reference, or NULL */
     enum frame_form form; /* of the frame, */
     size_t next_piece;    /* and which of its pieces follows */
-    char *owned;          /* or NULL */
+    char *owned;          /* or NULL, */
+    size_t owned_len;     /* and of so many bytes */
 };
 
 /* In the order in which they run: */
@@ -56,9 +57,12 @@ void line_watch_end(struct line *line, bool is_watched)
 /* --- life --- */
 
 bool line_open(struct line *line, uv_loop_t *loop, int descriptor, uint64_t *sent_bytes,
-               const struct line_events *events)
+               uint64_t *kept_bytes, const struct line_events *events)
 {
-    *line = (struct line){.descriptor = descriptor, .sent_bytes = sent_bytes, .events = events};
+    *line = (struct line){.descriptor = descriptor,
+                          .sent_bytes = sent_bytes,
+                          .kept_bytes = kept_bytes,
+                          .events = events};
     if (uv_poll_init(loop, &line->poll, descriptor) != 0) {
         (void)close(descriptor);
         return false;
@@ -75,6 +79,7 @@ static void drop_first(struct line *line)
     if (!line->first) {
         line->last = NULL;
     }
+    *line->kept_bytes -= segment->owned_len;
     frame_release(segment->frame);
     free(segment->owned);
     free(segment);
@@ -144,6 +149,7 @@ static enum line_result wait_with(struct line *line, struct segment segment)
     }
     *kept = segment;
     kept->next = NULL;
+    *line->kept_bytes += segment.owned_len;
     if (line->last) {
         line->last->next = kept;
     } else {
@@ -211,9 +217,9 @@ enum line_result line_send_taking(struct line *line, struct buffer *bytes, bool 
         buffer_finish(bytes);
         return result;
     }
-    char *owned = bytes->bytes;
+    struct segment waiting = {.bytes = rest, .owned = bytes->bytes, .owned_len = bytes->len};
     *bytes = (struct buffer){0};
-    return wait_with(line, (struct segment){.bytes = rest, .owned = owned});
+    return wait_with(line, waiting);
 }
 
 enum line_result line_send_lasting(struct line *line, struct text bytes)
@@ -236,7 +242,8 @@ enum line_result line_send_copy(struct line *line, const void *bytes, size_t len
     if (!copy) {
         return LINE_BROKEN;
     }
-    return wait_with(line, (struct segment){.bytes = {copy, rest.len}, .owned = copy});
+    return wait_with(
+        line, (struct segment){.bytes = {copy, rest.len}, .owned = copy, .owned_len = rest.len});
 }
 
 void line_set_send_buffer(struct line *line, int bytes)

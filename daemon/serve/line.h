@@ -37,7 +37,8 @@ struct line {
     const struct line_events *events;
     struct segment *first; /* waiting to be sent */
     struct segment *last;
-    uint64_t *sent_bytes; /* a counter of the owner's */
+    uint64_t *sent_bytes; /* counters of the owner's; see line_open */
+    uint64_t *kept_bytes;
     int descriptor;
     int wanted; /* the poll events asked for */
     bool is_reading;
@@ -51,10 +52,11 @@ enum line_result {
     LINE_BROKEN   /* the peer is gone, or no memory; close it */
 };
 
-/* Takes the descriptor, which must not block. False (and the descriptor closed) if the loop cannot
+/* Takes the descriptor, which must not block. Adds what is sent to *sent_bytes, and has in
+ * *kept_bytes what waits and is nobody else's. False (and the descriptor closed) if the loop cannot
  * watch it. */
 bool line_open(struct line *line, uv_loop_t *loop, int descriptor, uint64_t *sent_bytes,
-               const struct line_events *events);
+               uint64_t *kept_bytes, const struct line_events *events);
 
 /* Closes the socket now, drops what is waiting; on_closed follows. */
 void line_close(struct line *line);

@@ -157,6 +157,7 @@ struct server_counters {
     uint64_t deltas;
     uint64_t ticks;
     uint64_t bytes;        /* handed to the kernel, answers included */
+    uint64_t kept_bytes;   /* now, of answers that their clients have not taken yet */
     uint64_t slow;         /* times a display was not free for a new message */
     uint64_t skipped;      /* times one got a snapshot because it had missed too much */
     uint64_t closed_stuck; /* closed because a display or an answer's client took nothing */

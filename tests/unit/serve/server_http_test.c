@@ -396,6 +396,26 @@ static void a_large_answer_reaches_a_slow_reader_whole(void **state)
     buffer_finish(&in);
 }
 
+static void an_answer_that_nobody_takes_is_counted_while_it_is_kept(void **state)
+{
+    (void)state;
+    enum { LEN = 8 * 1024 * 1024 };
+    int client = client_open(&harness);
+    struct request *request = hold_request(client);
+    struct buffer body = {0};
+    assert_true(buffer_reserve(&body, LEN));
+    memset(body.bytes, 'x', LEN);
+    body.len = LEN;
+
+    server_answer_taking(request, &(struct answer){.status = 200}, &body);
+
+    assert_true(harness_counters(&harness).kept_bytes >= LEN);
+    (void)close(client);
+    while (harness_counters(&harness).kept_bytes > 0) {
+        harness_turn(&harness);
+    }
+}
+
 static void says_so_before_the_first_board(void **state)
 {
     (void)state;
@@ -427,6 +447,7 @@ int main(void)
         cmocka_unit_test(a_request_outlives_a_client_that_left),
         cmocka_unit_test(a_request_outlives_the_server),
         cmocka_unit_test(a_large_answer_reaches_a_slow_reader_whole),
+        cmocka_unit_test(an_answer_that_nobody_takes_is_counted_while_it_is_kept),
         cmocka_unit_test(says_so_before_the_first_board),
     };
 
