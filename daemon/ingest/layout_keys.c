@@ -7,29 +7,11 @@
 #include "ingest/layout_keys.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 
 #include "base/err.h"
+#include "base/large.h"
 
-enum { FIRST_ENTRIES = 1024, AHEAD = 16, LARGE_PAGE = 2 * 1024 * 1024 };
-
-/* A large one asks for large pages: else each look would miss the processor's table of pages too.
- */
-static uint32_t *new_table(size_t entries)
-{
-    size_t len = entries * sizeof(uint32_t);
-
-    if (len < LARGE_PAGE) {
-        return calloc(entries, sizeof(uint32_t));
-    }
-    uint32_t *table = aligned_alloc(LARGE_PAGE, len);
-    if (table) {
-        (void)madvise(table, len, MADV_HUGEPAGE);
-        memset(table, 0, len);
-    }
-    return table;
-}
+enum { FIRST_ENTRIES = 1024, AHEAD = 16 };
 
 /* How many keys there may be: three quarters of the entries. */
 static size_t room_of(uint32_t mask)
@@ -80,7 +62,7 @@ static bool grow(struct layout_keys *keys)
         return false;
     }
     keys->lines = lines;
-    uint32_t *table = new_table((size_t)mask + 1);
+    uint32_t *table = large_calloc(((size_t)mask + 1) * sizeof(*table));
     if (!table) {
         return false;
     }
@@ -114,6 +96,11 @@ bool layout_keys_put(struct layout_keys *keys, uint64_t hash, uint32_t line, uin
     }
     keys->lines[place] = line;
     return true;
+}
+
+bool layout_keys_have(const struct layout_keys *keys, uint64_t hash)
+{
+    return keys->count > 0 && *find_entry(keys, hash) != 0;
 }
 
 void layout_keys_finish(struct layout_keys *keys)

@@ -33,6 +33,9 @@ void layout_keys_fetch(const struct layout_keys *keys, uint64_t hash);
 bool layout_keys_put(struct layout_keys *keys, uint64_t hash, uint32_t line, uint32_t *earlier,
                      struct err *err);
 
+/* Whether the key was put. */
+bool layout_keys_have(const struct layout_keys *keys, uint64_t hash);
+
 /* Accepts zeroed memory. */
 void layout_keys_finish(struct layout_keys *keys);
 
