@@ -8,11 +8,10 @@
 #include <sys/random.h>
 
 #include "app/config.h"
-#include "app/place_words.h"
+#include "app/job_read.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "compute/compute.h"
-#include "ingest/reader.h"
 #include "ingest/source.h"
 #include "model/board.h"
 
@@ -251,73 +250,6 @@ static bool publish_and_commit(struct worker *worker, struct job *job, int64_t b
 
 /* ---- taking a file ------------------------------------------------------------------------- */
 
-/* The store's sink with an ear: what the first fault was, and whether the content is whole. */
-struct listening {
-    struct record_sink store;
-    struct job *job;
-    bool is_unwhole;
-};
-
-static bool on_record(void *owner, const struct record *record, struct err *err)
-{
-    const struct listening *listening = owner;
-
-    return listening->store.on_record(listening->store.owner, record, err);
-}
-
-static bool is_sign_of_a_copy_under_way(enum fault_kind kind)
-{
-    return kind == FAULT_OPEN_QUOTE || kind == FAULT_CUT_CHARACTER || kind == FAULT_NUL_TAIL ||
-           kind == FAULT_EMPTY;
-}
-
-static bool on_fault(void *owner, const struct fault *fault, struct err *err)
-{
-    struct listening *listening = owner;
-    struct job *job = listening->job;
-
-    if (!fault->is_warning) {
-        listening->is_unwhole |= is_sign_of_a_copy_under_way(fault->kind);
-        if (job->faults++ == 0) {
-            struct buffer text = {0};
-            fault_append_text(&text, fault, LANGUAGE_ZH);
-            (void)snprintf(job->first_fault, sizeof(job->first_fault),
-                           "line=%u kind=%s reason=\"%.150s\"", fault->line,
-                           fault_kind_name(fault->kind), text.bytes ? text.bytes : "");
-            buffer_finish(&text);
-        }
-    }
-    return listening->store.on_fault(listening->store.owner, fault, err);
-}
-
-/* Reads the rows into the store, or the one fault of a file that cannot be read at all. */
-static bool read_rows(struct worker *worker, struct job *job, struct source *source,
-                      const struct err *unreadable, struct sheet_summary *summary, bool *is_unwhole,
-                      struct err *err)
-{
-    struct listening listening = {.store = store_take_sink(worker->store), .job = job};
-    struct record_sink sink = {.owner = &listening, .on_record = on_record, .on_fault = on_fault};
-    struct place_words places = {0};
-    bool ok = true;
-
-    if (unreadable) {
-        ok = reader_refuse(unreadable, &sink, summary, err);
-    } else {
-        struct reader_options options = {
-            .file_name = text_of(job->name),
-            .today = clock_day(clock_utc_ms()),
-            .encoding = config_encoding_of(worker->config, job->name),
-        };
-        ok = place_words_read(&places, worker->store, err);
-        options.places = places.words;
-        options.place_count = places.count;
-        ok = ok && reader_read(source, &options, &sink, summary, err);
-    }
-    place_words_finish(&places);
-    *is_unwhole = listening.is_unwhole;
-    return ok;
-}
-
 static bool take_in_transaction(struct worker *worker, struct job *job, struct source *source,
                                 const struct err *unreadable, struct err *err)
 {
@@ -334,7 +266,8 @@ static bool take_in_transaction(struct worker *worker, struct job *job, struct s
     };
 
     if (!store_take_begin(worker->store, &drop, err) ||
-        !read_rows(worker, job, source, unreadable, &summary, &is_unwhole, err)) {
+        !job_read_rows(worker->store, worker->config, job, source, unreadable, &summary,
+                       &is_unwhole, err)) {
         return false;
     }
     if (is_unwhole && !job->is_last_look) {

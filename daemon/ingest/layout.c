@@ -33,6 +33,7 @@ void layout_destroy(struct layout *layout)
     layout_header_finish(&layout->header);
     layout_keys_finish(&layout->keys);
     layout_totals_finish(&layout->totals);
+    layout_known_finish(&layout->known);
     buffer_finish(&layout->titles);
     buffer_finish(&layout->nearest_cell);
     buffer_finish(&layout->row.display);
@@ -158,7 +159,7 @@ static bool begin_data(struct layout *layout, const struct csv_row *row, struct 
         return false;
     }
     layout->has_extra = has_unknown_columns(&layout->header);
-    return warn_of_unknown_columns(layout, err);
+    return layout_known_begin(layout, row, err) && warn_of_unknown_columns(layout, err);
 }
 
 /* What is odd about a header's cell as a cell, from that column on. A warning, where the cell can
@@ -356,48 +357,11 @@ static bool take_total(struct layout *layout, bool is_subtotal, struct err *err)
         compare_total(layout, i, is_subtotal);
     }
     layout_totals_end_total(&layout->totals, is_subtotal);
+    layout_known_forbid(layout);
     return report_warnings(layout, err);
 }
 
 /* ---- rows of data ---------------------------------------------------------------------------- */
-
-/* True for a question mark that stands where a spreadsheet could not write a character: beside a
- * Hanzi (three bytes, E4 to E9). */
-static bool has_lost_character(struct text cell)
-{
-    const char *end = cell.at + cell.len;
-
-    for (const char *at = cell.at; at < end; at++) {
-        at = memchr(at, '?', (size_t)(end - at));
-        if (!at) {
-            return false;
-        }
-        unsigned char after = at + 1 < end ? (unsigned char)at[1] : 0;
-        unsigned char before = at - cell.at >= 3 ? (unsigned char)at[-3] : 0;
-        bool is_hanzi_before = before >= 0xE4 && before <= 0xE9 && ((unsigned char)at[-1] & 0x80);
-        if ((after >= 0xE4 && after <= 0xE9) || is_hanzi_before) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void warn_of_cells(struct layout *layout)
-{
-    const struct csv_row *csv = layout->row.csv;
-
-    if ((csv->all_flags & CSV_BARE_QUOTE) == 0 && !memchr(csv->text.at, '?', csv->text.len)) {
-        return;
-    }
-    for (size_t i = 0; i < csv->count; i++) {
-        if (csv->cells[i].len > 0 && has_lost_character(csv->cells[i])) {
-            (void)layout_warn(layout, (int32_t)i, FAULT_LOST_CHARACTER);
-        }
-        if ((csv->flags[i] & CSV_BARE_QUOTE) != 0) {
-            (void)layout_warn(layout, (int32_t)i, FAULT_BARE_QUOTE);
-        }
-    }
-}
 
 /* Notes what is wrong with the row as a row, before anything is read of it. A quote that swallowed
  * delimiters or the next row is why there are too few or too many cells: it is told first. */
@@ -406,7 +370,7 @@ static void check_shape(struct layout *layout)
     struct layout_row *row = &layout->row;
     const struct csv_row *csv = row->csv;
     size_t columns = layout->header.count;
-    bool is_odd = layout_shape_take(layout, csv);
+    bool is_odd = layout_shape_take(layout, csv->count, csv->cells[csv->count - 1]);
 
     for (size_t i = 0; csv->all_flags != 0 && i < csv->count && i < columns; i++) {
         if ((csv->flags[i] & (CSV_NUL | CSV_TEXT_AFTER_QUOTE)) != 0) {
@@ -448,7 +412,7 @@ static bool take_data(struct layout *layout, struct err *err)
 {
     layout->rows_read++;
     check_shape(layout);
-    warn_of_cells(layout);
+    layout_warn_of_cells(layout);
     if (!read_by_rule(layout, err)) {
         return false;
     }
@@ -461,11 +425,12 @@ static bool take_data(struct layout *layout, struct err *err)
 }
 
 /* Forgets the row before. */
-static void begin_row(struct layout *layout, const struct csv_row *csv)
+static void begin_row(struct layout *layout, const struct csv_row *csv, uint64_t raw)
 {
     struct layout_row *row = &layout->row;
 
     row->csv = csv;
+    row->raw = raw;
     row->has_fault = false;
     row->warning_count = 0;
     row->indicator = row->place = row->item = (struct text){0};
@@ -505,21 +470,28 @@ static bool refuse_row(struct layout *layout, const struct csv_row *row, struct 
 
 bool layout_take_row(struct layout *layout, const struct csv_row *row, struct err *err)
 {
-    bool is_subtotal = false;
-
     if (layout->is_over) {
         return true;
     }
     if (row->problem != CSV_FINE) {
-        return refuse_row(layout, row, err);
+        return layout_known_flush(layout, err) && refuse_row(layout, row, err);
     }
     if (!layout->header.columns) {
         return look_for_header(layout, row, err);
     }
+    return layout->known.is_hashing ? layout_known_take(layout, row, err)
+                                    : layout_read_row(layout, row, 0, err);
+}
+
+bool layout_read_row(struct layout *layout, const struct csv_row *row, uint64_t raw,
+                     struct err *err)
+{
+    bool is_subtotal = false;
+
     if (is_blank(row)) {
         return true;
     }
-    begin_row(layout, row);
+    begin_row(layout, row, raw);
     if (is_total(layout, row, &is_subtotal)) {
         return take_total(layout, is_subtotal, err);
     }
@@ -559,9 +531,16 @@ static bool report_no_sheet(struct layout *layout, struct err *err)
 bool layout_end(struct layout *layout, struct sheet_summary *summary, struct err *err)
 {
     bool has_header = layout->header.columns != NULL;
-    bool is_stopped = layout->is_over && layout->report.fault_count > 0;
     bool is_shifted = false;
 
+    if (!layout_known_end(layout, err)) {
+        return false;
+    }
+    if (layout->known.is_wrong) {
+        summary->is_to_be_read_again = true;
+        return true;
+    }
+    bool is_stopped = layout->is_over && layout->report.fault_count > 0;
     if (!layout_parts_end(&layout->parts, &layout->report, err)) {
         return false;
     }

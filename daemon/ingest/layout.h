@@ -9,6 +9,8 @@
  * checked before anything of it is handed on, and where several are wrong the first in column
  * order is its fault. Then it is a record (a wide row several), its warnings follow, and nothing
  * of it is kept but its key (layout_keys) and its share of the sums (layout_totals).
+ *
+ * A row that is known by its bytes (layout_known) is counted, and not read at all.
  */
 #ifndef PLUMB_INGEST_LAYOUT_H
 #define PLUMB_INGEST_LAYOUT_H
@@ -22,6 +24,7 @@
 
 struct csv_row;
 struct err;
+struct known_rows;
 struct layout;
 
 struct layout_options {
@@ -29,6 +32,8 @@ struct layout_options {
     int32_t today;             /* 0: no warning of dates to come */
     const struct text *places; /* known places, in the order of text_compare */
     size_t place_count;
+    const char *delimiter;          /* of the sheet */
+    const struct known_rows *known; /* rows that need not be read; NULL: none */
 };
 
 /* NULL without memory. Options and what they point to, and the sink, must outlive it. */

@@ -371,3 +371,41 @@ bool layout_yes_no(struct layout *layout, enum layout_field field, bool blank, b
                       TEXT("是、否"), (struct text){0});
     return false;
 }
+
+/* True for a question mark that stands where a spreadsheet could not write a character: beside a
+ * Hanzi (three bytes, E4 to E9). */
+static bool has_lost_character(struct text cell)
+{
+    const char *end = cell.at + cell.len;
+
+    for (const char *at = cell.at; at < end; at++) {
+        at = memchr(at, '?', (size_t)(end - at));
+        if (!at) {
+            return false;
+        }
+        unsigned char after = at + 1 < end ? (unsigned char)at[1] : 0;
+        unsigned char before = at - cell.at >= 3 ? (unsigned char)at[-3] : 0;
+        bool is_hanzi_before = before >= 0xE4 && before <= 0xE9 && ((unsigned char)at[-1] & 0x80);
+        if ((after >= 0xE4 && after <= 0xE9) || is_hanzi_before) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void layout_warn_of_cells(struct layout *layout)
+{
+    const struct csv_row *csv = layout->row.csv;
+
+    if ((csv->all_flags & CSV_BARE_QUOTE) == 0 && !memchr(csv->text.at, '?', csv->text.len)) {
+        return;
+    }
+    for (size_t i = 0; i < csv->count; i++) {
+        if (csv->cells[i].len > 0 && has_lost_character(csv->cells[i])) {
+            (void)layout_warn(layout, (int32_t)i, FAULT_LOST_CHARACTER);
+        }
+        if ((csv->flags[i] & CSV_BARE_QUOTE) != 0) {
+            (void)layout_warn(layout, (int32_t)i, FAULT_BARE_QUOTE);
+        }
+    }
+}

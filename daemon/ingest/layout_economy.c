@@ -82,15 +82,17 @@ static bool compare(const struct layout_economic *smaller, const struct layout_e
 
 bool layout_economy_take(struct layout_economy *economy, const struct figure_record *figure,
                          uint32_t line, int32_t column, struct text column_name,
-                         struct layout_report *report, struct err *err)
+                         struct layout_report *report, bool *is_taken, struct err *err)
 {
     bool is_product = false;
     struct decimal yuan;
 
+    *is_taken = false;
     if (!layout_economy_may_be(figure) || !is_economic(figure->indicator, &is_product) ||
         !to_yuan(&figure->amount, &yuan)) {
         return true;
     }
+    *is_taken = true;
     struct layout_economic taken = {.line = line,
                                     .column = column,
                                     .is_product = is_product,

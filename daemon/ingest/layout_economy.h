@@ -36,13 +36,13 @@ struct layout_economy {
 };
 
 /* Takes a figure; those of other indicators are ignored, as are all that layout_economy_may_be is
- * false for. */
+ * false for. *is_taken says whether it was none of these. */
 static inline bool layout_economy_may_be(const struct figure_record *figure)
 {
     return !figure->is_rate && figure->has_amount && figure->item.len == 0;
 }
 bool layout_economy_take(struct layout_economy *economy, const struct figure_record *figure,
                          uint32_t line, int32_t column, struct text column_name,
-                         struct layout_report *report, struct err *err);
+                         struct layout_report *report, bool *is_taken, struct err *err);
 
 #endif

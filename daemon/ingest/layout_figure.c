@@ -80,6 +80,9 @@ bool layout_figure_emit(struct layout *layout, struct record *record, int32_t co
     const struct figure_record *figure = &record->figure;
     uint32_t line = layout->row.csv->line;
 
+    if (figure->is_part) {
+        layout_known_forbid(layout);
+    }
     if (layout->row.has_fault) {
         return true;
     }
@@ -89,9 +92,12 @@ bool layout_figure_emit(struct layout *layout, struct record *record, int32_t co
         make_key(layout, figure);
     }
     struct text header = column >= 0 ? layout->header.columns[column].header : (struct text){0};
-    return layout_emit(layout, record, err) &&
-           layout_parts_take(&layout->parts, figure, line, column, header, &layout->report, err) &&
-           (!layout_economy_may_be(figure) ||
-            layout_economy_take(&layout->economy, figure, line, column, header, &layout->report,
-                                err));
+    bool is_economic = false;
+    bool ok =
+        layout_emit(layout, record, err) &&
+        layout_parts_take(&layout->parts, figure, line, column, header, &layout->report, err) &&
+        (!layout_economy_may_be(figure) ||
+         layout_economy_take(&layout->economy, figure, line, column, header, &layout->report,
+                             &is_economic, err));
+    return ok && (!is_economic || layout_known_depend(layout, record, false, err));
 }

@@ -153,6 +153,8 @@ bool layout_emit(struct layout *layout, struct record *record, struct err *err)
     if (is_first) {
         layout_keys_fetch(&layout->keys, row->key);
     }
+    record->raw = row->warning_count == 0 ? row->raw : 0;
+    record->key = row->key;
     if (!layout->report.sink->on_record(layout->report.sink->owner, record, err)) {
         return false;
     }
@@ -160,8 +162,10 @@ bool layout_emit(struct layout *layout, struct record *record, struct err *err)
         return false;
     }
     row->has_key = true;
+    earlier = layout_known_earlier(layout, row->key, earlier);
     if (earlier > 0) {
         layout_note_numbers(layout_warn(layout, -1, FAULT_DUPLICATE_KEY), earlier, record->line);
+        return layout_known_depend(layout, record, true, err);
     }
     return true;
 }

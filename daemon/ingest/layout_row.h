@@ -20,6 +20,7 @@
 #include "ingest/layout_economy.h"
 #include "ingest/layout_header.h"
 #include "ingest/layout_keys.h"
+#include "ingest/layout_known.h"
 #include "ingest/layout_parts.h"
 #include "ingest/layout_report.h"
 #include "ingest/layout_shape.h"
@@ -58,6 +59,7 @@ struct layout_row {
     bool is_ragged;       /* it has been told so */
     int32_t misfit;       /* of a ragged row: the first column whose cell is faulty; -1: none */
     bool is_counted;      /* in totals: no part of another row, no cancelled activity */
+    uint64_t raw;         /* a hash of its bytes; 0: none was made */
     /* Texts that the rules compose. */
     struct buffer display;
     struct buffer joined;
@@ -92,6 +94,7 @@ struct layout {
     struct layout_totals totals;
     struct layout_parts parts;
     struct layout_economy economy;
+    struct layout_known known;
     struct layout_period_memory periods[LAYOUT_PERIODS]; /* by hash */
     const struct layout_period_memory *newest_period;    /* NULL: none yet */
     bool has_extra;                /* there are columns that Plumb does not know */
@@ -99,6 +102,14 @@ struct layout {
     unsigned char *metric_states;  /* enum layout_metric_state of each column */
     struct layout_row row;
 };
+
+/* True if layout_shape_take would find nothing odd and change nothing. */
+static inline bool layout_shape_is_as_before(const struct layout *layout, size_t count,
+                                             struct text last)
+{
+    return count == layout->shape.before &&
+           (layout->shape.is_filled_up || layout_trim(last).len > 0);
+}
 
 /* ---- cells --------------------------------------------------------------------------------- */
 
@@ -163,6 +174,9 @@ bool layout_fault_of_date(struct layout *layout, int32_t column, enum notation_d
 /* Reads 是 or 否; blank is `blank`. False: the fault is noted. */
 bool layout_yes_no(struct layout *layout, enum layout_field field, bool blank, bool *out);
 
+/* Warns of characters that were lost before the file came, and of quotes that mean nothing. */
+void layout_warn_of_cells(struct layout *layout);
+
 /* ---- notes --------------------------------------------------------------------------------- */
 
 /* Notes a fault of the row at this column (-1: of the row as a whole, which comes first). NULL
@@ -190,6 +204,12 @@ void layout_key_period(struct layout *layout, struct period period);
 /* Hands the record on, unless the row has a fault; line, sheet and extra are filled in here. Warns
  * if its key stood before. */
 bool layout_emit(struct layout *layout, struct record *record, struct err *err);
+
+/* ---- rows below the header ------------------------------------------------------------------ */
+
+/* Reads a row that is not known, whatever it is. `raw` is the hash of its bytes, or 0. */
+bool layout_read_row(struct layout *layout, const struct csv_row *row, uint64_t raw,
+                     struct err *err);
 
 /* ---- the rules: each reads the row and emits ------------------------------------------------ */
 

@@ -46,17 +46,16 @@ bool layout_shape_begin(struct layout *layout, const struct csv_row *row, struct
     return warn_of_unnamed_columns(layout, err);
 }
 
-bool layout_shape_take(struct layout *layout, const struct csv_row *row)
+bool layout_shape_take(struct layout *layout, size_t count, struct text last)
 {
     struct layout_shape *shape = &layout->shape;
-    size_t count = row->count;
     size_t before = shape->before;
 
     shape->before = count;
     if (before == 0 && count < shape->cells && count >= layout->header.count) {
         shape->cells = count; /* blank cells at the header's end are nothing to rows */
     }
-    bool ends_blank = layout_trim(row->cells[count - 1]).len == 0;
+    bool ends_blank = layout_trim(last).len == 0;
     if (count == shape->cells || count == before) {
         shape->is_filled_up = shape->is_filled_up || (count == shape->cells && ends_blank);
         shape->are_alike = shape->are_alike && count == before;

@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
+
 struct csv_row;
 struct err;
 struct fault;
@@ -33,8 +35,9 @@ struct layout_shape {
 /* The header is known; `row` is its row. Warns of columns without a name. */
 bool layout_shape_begin(struct layout *layout, const struct csv_row *row, struct err *err);
 
-/* Looks at a row of data. True if it has lost a delimiter, or has one more. */
-bool layout_shape_take(struct layout *layout, const struct csv_row *row);
+/* Looks at a row of data: how many cells it has, and the last of them. True if it has lost a
+ * delimiter, or has one more. */
+bool layout_shape_take(struct layout *layout, size_t count, struct text last);
 
 /* Fills in where the row at hand stops fitting the header: at a cell that its column cannot have,
  * else where the shorter of both ends. */

@@ -126,7 +126,8 @@ static bool read_text(const struct source *source, const struct decode_result *d
     struct layout_options layout_options = {.file_name = options->file_name,
                                             .today = options->today,
                                             .places = options->places,
-                                            .place_count = options->place_count};
+                                            .place_count = options->place_count,
+                                            .known = options->known};
 
     struct decoder *decoder = decoder_create(source, decoded, err);
     if (!decoder) {
@@ -136,6 +137,7 @@ static bool read_text(const struct source *source, const struct decode_result *d
     if (!csv) {
         goto out;
     }
+    layout_options.delimiter = csv_delimiter(csv);
     layout = layout_create(&layout_options, sink, err);
     if (!layout || !read_rows(csv, layout, err) || !layout_end(layout, summary, err)) {
         goto out;

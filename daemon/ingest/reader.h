@@ -9,7 +9,7 @@
  * quote at its end, more than half of the rows faulty): then they are to be rolled back.
  *
  * Memory does not grow with the file, but for one small entry a key to notice rows that say the
- * same thing.
+ * same thing; rows that are known (reader_options.known) are not read and have none.
  */
 #ifndef PLUMB_INGEST_READER_H
 #define PLUMB_INGEST_READER_H
@@ -23,6 +23,7 @@
 #include "model/record.h"
 
 struct err;
+struct known_rows;
 struct source;
 
 struct reader_options {
@@ -33,10 +34,14 @@ struct reader_options {
      * sheets are looked up in them. */
     const struct text *places;
     size_t place_count;
+    /* Rows that need not be read, because they are known. NULL: none are. */
+    const struct known_rows *known;
 };
 
-/* Reads the whole source. False and err only where the source cannot be read, memory is missing,
- * or the sink refused; summary is then not filled. Options may be NULL. */
+/* Reads the whole source, or, with known rows, only as far as summary.is_to_be_read_again: then all
+ * that was handed on is to be forgotten, and the owner of the known rows has none any more. False
+ * and err only where the source cannot be read, memory is missing, or the sink refused; summary is
+ * then not filled. Options may be NULL. */
 bool reader_read(const struct source *source, const struct reader_options *options,
                  const struct record_sink *sink, struct sheet_summary *summary, struct err *err);
 

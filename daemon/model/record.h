@@ -161,6 +161,9 @@ struct record {
     int32_t cell_index; /* of the figure's own cell in a wide sheet; -1: the row */
     /* Columns that Plumb does not know, as "header\x1fvalue\x1e..." ; "" where none. */
     struct text extra;
+    /* Of a plain row, for known_rows: hashes of its bytes and of its key. 0: it is none. */
+    uint64_t raw;
+    uint64_t key;
     union {
         struct figure_record figure; /* SHEET_INSPECTIONS, SHEET_QUANTITIES */
         struct target_record target;
@@ -183,6 +186,7 @@ struct sheet_summary {
     uint32_t rows_faulty;
     uint32_t fault_count; /* faults, also those beyond the first 1,000 that are kept */
     uint32_t warning_count;
+    bool is_to_be_read_again; /* without known rows: nothing else of this is filled */
     bool is_refused; /* no sheet, or more than half the rows are faulty: nothing may be taken */
     char decoded_sample[256]; /* a line with non-ASCII text as decoded, for the receipt */
 };

@@ -17,7 +17,7 @@
 
 enum {
     APPLICATION_ID = 0x506C756D, /* "Plum" in the file's header, for file(1) */
-    SCHEMA_VERSION = 5
+    SCHEMA_VERSION = 6
 };
 
 /* --- opening --- */
@@ -129,7 +129,8 @@ static bool run_migration(struct store *store, int version, struct err *err)
                                                             "0002-moved",
                                                             "0003-aggregates",
                                                             "0004-revisions",
-                                                            "0005-moved-together"};
+                                                            "0005-moved-together",
+                                                            "0006-known-rows"};
     char sql[64];
 
     (void)snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", version);

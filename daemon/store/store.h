@@ -7,8 +7,9 @@
  *
  * Rows are temporal: a row is valid from the drop that brought it until the drop that no longer
  * has it, so no version is ever lost and a new version writes only what differs. The difference
- * is a multiset difference of row hashes, in which the line does not count; the lines are kept
+ * is a multiset difference of what rows say, in which the line does not count; the lines are kept
  * beside, so that a row that merely moved is still found at its line of the file's newest version.
+ * Rows that are known by their bytes need not be read for that (store_known_rows).
  *
  * A job is: store_begin; one of take/withdraw/nothing; the computing that reads and writes
  * aggregates; store_put_publication; store_commit. Whatever fails in between ends in
@@ -24,6 +25,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "model/file_identity.h"
+#include "model/known_rows.h"
 #include "model/record.h"
 
 struct err;
@@ -108,6 +110,13 @@ bool store_find_same_content(struct store *store, struct text file, const char *
  * all that could be read of its key. */
 bool store_take_begin(struct store *store, const struct drop_info *drop, struct err *err);
 struct record_sink store_take_sink(struct store *store);
+
+/* The rows of the version in force, to be known again by their bytes; for the drop that was begun.
+ * What the reader finds out with it, it need not hand to the sink. */
+bool store_known_rows(struct store *store, struct known_rows *rows, struct err *err);
+
+/* The drop begins again, and no row is known by its bytes: for the reader that says so. */
+bool store_take_again(struct store *store, struct err *err);
 
 struct drop_result {
     int64_t drop_id;

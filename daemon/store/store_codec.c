@@ -11,11 +11,6 @@
 
 /* --- numbers --- */
 
-uint64_t codec_zigzag(int64_t number)
-{
-    return (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0);
-}
-
 int64_t codec_unzigzag(uint64_t number)
 {
     return (int64_t)(number >> 1 ^ (0 - (number & 1)));
@@ -26,7 +21,7 @@ bool codec_put_number(struct buffer *out, uint64_t number)
     if (!buffer_reserve(out, NUMBER_MAX)) {
         return false;
     }
-    out->len = (size_t)(put_at(out->bytes + out->len, number) - out->bytes);
+    out->len = (size_t)(codec_put_at(out->bytes + out->len, number) - out->bytes);
     return true;
 }
 

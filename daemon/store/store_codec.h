@@ -69,7 +69,21 @@ bool codec_read_amount(struct word_cache *words, struct text *rest, struct amoun
  * number that is too long. */
 bool codec_put_number(struct buffer *out, uint64_t number);
 bool codec_take_number(struct text *rest, uint64_t *number);
-uint64_t codec_zigzag(int64_t number);
+static inline uint64_t codec_zigzag(int64_t number)
+{
+    return (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0);
+}
 int64_t codec_unzigzag(uint64_t number);
+
+/* Writes a number where there is room for it. Returns its end. */
+static inline char *codec_put_at(char *at, uint64_t number)
+{
+    while (number >= 0x80) {
+        *at++ = (char)(unsigned char)(number | 0x80);
+        number >>= 7;
+    }
+    *at++ = (char)number;
+    return at;
+}
 
 #endif

@@ -64,22 +64,12 @@ INLINED bool has_room(struct codec *codec, size_t len)
     return true;
 }
 
-INLINED char *put_at(char *at, uint64_t number)
-{
-    while (number >= 0x80) {
-        *at++ = (char)(unsigned char)(number | 0x80);
-        number >>= 7;
-    }
-    *at++ = (char)number;
-    return at;
-}
-
 INLINED bool put_number(struct codec *codec, uint64_t number)
 {
     if (!has_room(codec, NUMBER_MAX)) {
         return false;
     }
-    codec->at = put_at(codec->at, number);
+    codec->at = codec_put_at(codec->at, number);
     return true;
 }
 
@@ -155,7 +145,7 @@ INLINED void write_text(struct codec *codec, struct text text)
         fail(codec);
         return;
     }
-    codec->at = put_at(codec->at, (uint64_t)text.len << 1);
+    codec->at = codec_put_at(codec->at, (uint64_t)text.len << 1);
     if (text.len > 0) {
         memcpy(codec->at, text.at, text.len);
         codec->at += text.len;

@@ -57,6 +57,8 @@ struct store {
     size_t patch_bytes;
     size_t whole_bytes;
     bool has_patch_count;
+    unsigned char secret[KNOWN_SECRET_LEN];
+    bool has_secret;
 };
 
 /* --- store.c --- */

@@ -11,37 +11,36 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/large.h"
 #include "store/store_codec.h"
 
-enum { HASH_LEN = 16, SUBJECT_LEN = 4 };
+enum { HASH_LEN = 16, SUBJECT_LEN = 4, RUN_LEN_MAX = 10 }; /* a run: of lines of 32 bits */
+
+/* How far behind the row expected next one is looked for, without an index. */
+enum { FOLLOW_MAX = 64 };
+
+/* In the database: a subject's number, and in its highest bits whether the row is plain or double.
+ */
+#define SUBJECT_PLAIN UINT32_C(0x80000000)
+#define SUBJECT_DOUBLE UINT32_C(0x40000000)
+#define SUBJECT_NUMBER UINT32_C(0x3FFFFFFF)
 
 /* --- room --- */
 
-static bool grow_array(void **array, size_t len)
-{
-    void *grown = realloc(*array, len);
-
-    if (!grown) {
-        return false;
-    }
-    *array = grown;
-    return true;
-}
-
 static bool make_room(struct manifest *manifest, uint32_t pieces)
 {
-    size_t slots = (size_t)pieces * PIECE_ROWS;
-
-    return grow_array((void **)&manifest->pieces, pieces * sizeof(*manifest->pieces)) &&
-           grow_array((void **)&manifest->rows, slots * sizeof(*manifest->rows));
+    manifest->pieces = malloc(pieces * sizeof(*manifest->pieces));
+    manifest->rows = large_alloc((size_t)pieces * PIECE_ROWS * sizeof(*manifest->rows));
+    return manifest->pieces && manifest->rows;
 }
 
-static void clear_piece(struct manifest *manifest, uint32_t piece, uint32_t number)
+/* Begins the piece; its first `rows` rows are about to be filled in. */
+static void begin_piece(struct manifest *manifest, uint32_t piece, uint32_t number, size_t rows)
 {
     size_t slot = (size_t)piece * PIECE_ROWS;
 
     manifest->pieces[piece] = (struct manifest_piece){.number = number};
-    memset(manifest->rows + slot, 0, PIECE_ROWS * sizeof(*manifest->rows));
+    memset(manifest->rows + slot + rows, 0, (PIECE_ROWS - rows) * sizeof(*manifest->rows));
 }
 
 /* --- loading --- */
@@ -71,17 +70,24 @@ static bool load_piece(struct manifest *manifest, sqlite3_stmt *statement, struc
     struct text hashes = column_text(statement, 1);
     struct text subjects = column_text(statement, 2);
     size_t rows = hashes.len / HASH_LEN;
+    uint32_t subject = 0;
 
     if (rows > PIECE_ROWS || hashes.len != rows * HASH_LEN || subjects.len != rows * SUBJECT_LEN) {
         return err_set(err, ERR_FORMAT, "数据库中的行摘要已损坏 (stored row hashes are damaged)");
     }
-    clear_piece(manifest, piece, column_count(statement, 0));
+    begin_piece(manifest, piece, column_count(statement, 0), rows);
     manifest->pieces[piece].is_loaded = true;
     for (size_t i = 0; i < rows; i++) {
-        struct manifest_row *row = &manifest->rows[slot + i];
-        memcpy(&row->hash, hashes.at + i * HASH_LEN, HASH_LEN);
-        memcpy(&row->subject, subjects.at + i * SUBJECT_LEN, SUBJECT_LEN);
-        manifest->old_count += match_is_zero(row->hash) ? 0U : 1U;
+        struct manifest_row row = {.line = 0};
+        memcpy(&row.hash, hashes.at + i * HASH_LEN, HASH_LEN);
+        memcpy(&subject, subjects.at + i * SUBJECT_LEN, SUBJECT_LEN);
+        row.subject = subject & SUBJECT_NUMBER;
+        row.is_plain = (subject & SUBJECT_PLAIN) != 0;
+        row.is_double = (subject & SUBJECT_DOUBLE) != 0;
+        manifest->old_count += match_is_zero(row.hash) ? 0U : 1U;
+        manifest->plain_count += row.is_plain;
+        manifest->double_count += row.is_double;
+        manifest->rows[slot + i] = row;
     }
     manifest->piece_count++;
     return true;
@@ -132,6 +138,7 @@ void manifest_finish(struct manifest *manifest)
     free(manifest->pieces);
     free(manifest->rows);
     match_finish(&manifest->table);
+    raw_index_finish(&manifest->by_bytes);
     buffer_finish(&manifest->bytes);
     *manifest = (struct manifest){0};
 }
@@ -160,36 +167,153 @@ static void skip_holes(struct manifest *manifest, uint32_t slots)
     }
 }
 
-bool manifest_match(struct manifest *manifest, XXH128_hash_t hash, uint32_t line, bool *is_same,
-                    struct err *err)
+/* From the last to the first, so that the first of equal rows is found first. */
+static bool make_table(struct manifest *manifest)
+{
+    manifest->has_table = true;
+    if (manifest->plain_count == manifest->old_count) {
+        return true;
+    }
+    for (uint32_t slot = manifest_slots(manifest); slot-- > 0;) {
+        const struct manifest_row *row = &manifest->rows[slot];
+        if (!row->is_plain && manifest_is_missing(manifest, slot) &&
+            !match_add(&manifest->table, row->hash, slot)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool no_memory_to_compare(struct err *err)
+{
+    return err_set(err, ERR_NO_MEMORY, "comparison of rows");
+}
+
+/* Whether the row expected next says this. */
+static bool is_expected(struct manifest *manifest, XXH128_hash_t content, uint64_t key)
 {
     uint32_t slots = manifest_slots(manifest);
-    uint32_t slot = 0;
 
+    skip_holes(manifest, slots);
+    const struct manifest_row *row = &manifest->rows[manifest->cursor];
+    if (manifest->cursor >= slots || row->line != 0) {
+        return false;
+    }
+    return row->is_plain
+               ? row->hash.high64 == key && match_has(&manifest->table, content, manifest->cursor)
+               : match_is_same(row->hash, content);
+}
+
+bool manifest_match(struct manifest *manifest, XXH128_hash_t content, uint64_t key, bool *is_same,
+                    uint32_t *slot, struct err *err)
+{
     *is_same = false;
     if (manifest->same_count == manifest->old_count) {
         return true;
     }
-    skip_holes(manifest, slots);
-    if (manifest->cursor < slots && manifest->rows[manifest->cursor].line == 0 &&
-        match_is_same(manifest->rows[manifest->cursor].hash, hash)) {
-        slot = manifest->cursor;
-    } else {
-        if (!manifest->table.entries && !match_make(&manifest->table, manifest->rows, slots)) {
-            return err_set(err, ERR_NO_MEMORY, "comparison of rows");
-        }
-        if (!match_find(&manifest->table, manifest->rows, hash, &slot)) {
-            return true;
-        }
+    if (is_expected(manifest, content, key)) {
+        *slot = manifest->cursor;
+        *is_same = true;
+        return true;
     }
-    manifest->rows[slot].line = line;
-    manifest->cursor = slot + 1;
-    manifest->same_count++;
-    *is_same = true;
+    if (!manifest->has_table && !make_table(manifest)) {
+        return no_memory_to_compare(err);
+    }
+    *is_same = match_find(&manifest->table, manifest->rows, content, slot);
     return true;
 }
 
+bool manifest_add_content(struct manifest *manifest, XXH128_hash_t content, uint32_t slot,
+                          struct err *err)
+{
+    if (!manifest->has_table && !make_table(manifest)) {
+        return no_memory_to_compare(err);
+    }
+    if (match_any(&manifest->table, content)) {
+        manifest_identify(manifest, slot, (struct row_identity){.hash = content});
+    }
+    return match_add(&manifest->table, content, slot) || no_memory_to_compare(err);
+}
+
+static bool has_bytes(const struct manifest_row *row, uint64_t raw)
+{
+    return row->hash.low64 == raw && row->is_plain && row->line == 0;
+}
+
+uint32_t manifest_follow(struct manifest *manifest, uint64_t raw)
+{
+    uint32_t slots = manifest_slots(manifest);
+    uint32_t end = slots - manifest->cursor < FOLLOW_MAX ? slots : manifest->cursor + FOLLOW_MAX;
+
+    for (uint32_t slot = manifest->cursor; slot < end; slot++) {
+        if (has_bytes(&manifest->rows[slot], raw)) {
+            return slot;
+        }
+    }
+    return MANIFEST_NOWHERE;
+}
+
+bool manifest_index(struct manifest *manifest, struct err *err)
+{
+    return manifest->by_bytes.entries ||
+           raw_index_make(&manifest->by_bytes, manifest->rows, manifest_slots(manifest)) ||
+           no_memory_to_compare(err);
+}
+
+uint32_t manifest_seek(const struct manifest *manifest, uint64_t raw)
+{
+    uint32_t slot = MANIFEST_NOWHERE;
+
+    (void)raw_index_find(&manifest->by_bytes, manifest->rows, raw, &slot);
+    return slot;
+}
+
+void manifest_take(struct manifest *manifest, uint32_t slot, uint32_t line)
+{
+    manifest->rows[slot].line = line;
+    manifest->cursor = slot + 1;
+    manifest->last_slot = slot;
+    manifest->same_count++;
+}
+
+void manifest_identify(struct manifest *manifest, uint32_t slot, struct row_identity identity)
+{
+    struct manifest_row *row = &manifest->rows[slot];
+
+    if (row->is_plain == identity.is_plain && row->is_double == identity.is_double &&
+        match_is_same(row->hash, identity.hash)) {
+        return;
+    }
+    row->hash = identity.hash;
+    row->is_plain = identity.is_plain;
+    row->is_double = identity.is_double;
+    manifest->pieces[slot / PIECE_ROWS].is_dirty = true;
+}
+
+bool manifest_find_row(const struct manifest *manifest, uint32_t row, uint32_t *slot)
+{
+    uint32_t low = 0;
+    uint32_t high = manifest->piece_count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (manifest->pieces[middle].number < row >> PIECE_BITS) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *slot = low * PIECE_ROWS + (row & (PIECE_ROWS - 1));
+    return low < manifest->piece_count && manifest->pieces[low].number == row >> PIECE_BITS &&
+           !match_is_zero(manifest->rows[*slot].hash);
+}
+
 /* --- lines as runs --- */
+
+static char *put_run(char *at, int64_t run, uint64_t repeats)
+{
+    return codec_put_at(codec_put_at(at, codec_zigzag(run)), repeats);
+}
 
 /* A difference from the row before, and how often it repeats. A row that is gone is given the next
  * line, so that it seldom breaks a run; one that is kept has line 0. */
@@ -198,21 +322,24 @@ static bool encode_lines(struct manifest *manifest, size_t slot, struct buffer *
     int64_t before = 0;
     int64_t run = 1;
     uint64_t repeats = 0;
-    bool ok = true;
 
     buffer_clear(out);
-    for (size_t i = slot; ok && i < slot + PIECE_ROWS; i++) {
+    if (!buffer_reserve(out, (size_t)PIECE_ROWS * RUN_LEN_MAX)) {
+        return false;
+    }
+    char *at = out->bytes;
+    for (size_t i = slot; i < slot + PIECE_ROWS; i++) {
         int64_t line = match_is_zero(manifest->rows[i].hash) ? before + 1 : manifest->rows[i].line;
         if (line - before != run) {
-            ok = repeats == 0 ||
-                 (codec_put_number(out, codec_zigzag(run)) && codec_put_number(out, repeats));
+            at = repeats == 0 ? at : put_run(at, run, repeats);
             run = line - before;
             repeats = 0;
         }
         repeats++;
         before = line;
     }
-    return ok && codec_put_number(out, codec_zigzag(run)) && codec_put_number(out, repeats);
+    out->len = (size_t)(put_run(at, run, repeats) - out->bytes);
+    return true;
 }
 
 static bool decode_lines(struct text runs, uint32_t lines[PIECE_ROWS])
@@ -304,8 +431,10 @@ static bool gather_hashes(struct manifest *manifest, size_t slot, size_t used)
     }
     for (size_t i = 0; i < used; i++) {
         const struct manifest_row *row = &manifest->rows[slot + i];
+        uint32_t subject = row->subject | (row->is_plain ? SUBJECT_PLAIN : 0) |
+                           (row->is_double ? SUBJECT_DOUBLE : 0);
         memcpy(bytes->bytes + i * HASH_LEN, &row->hash, HASH_LEN);
-        memcpy(bytes->bytes + used * HASH_LEN + i * SUBJECT_LEN, &row->subject, SUBJECT_LEN);
+        memcpy(bytes->bytes + used * HASH_LEN + i * SUBJECT_LEN, &subject, SUBJECT_LEN);
     }
     return true;
 }
@@ -406,7 +535,7 @@ static bool open_tail(struct manifest *manifest, struct err *err)
         uint32_t last = manifest->piece_count;
         manifest->has_tail = true;
         if (last == 0 || manifest->pieces[last - 1].number != number) {
-            clear_piece(manifest, manifest->piece_count++, number);
+            begin_piece(manifest, manifest->piece_count++, number, 0);
         }
         manifest->tail_slot = manifest->piece_count - 1;
         return true;
@@ -421,12 +550,12 @@ static bool open_tail(struct manifest *manifest, struct err *err)
     } else {
         manifest->tail_slot = manifest->piece_count++;
     }
-    clear_piece(manifest, manifest->tail_slot, number);
+    begin_piece(manifest, manifest->tail_slot, number, 0);
     return true;
 }
 
-bool manifest_add(struct manifest *manifest, XXH128_hash_t hash, uint32_t subject, uint32_t line,
-                  uint32_t *row, struct err *err)
+bool manifest_add(struct manifest *manifest, struct row_identity identity, uint32_t subject,
+                  uint32_t line, uint32_t *row, struct err *err)
 {
     if (manifest->next_row == UINT32_MAX) {
         return err_set(err, ERR_LIMIT, "一个文件的行数太多 (too many rows in one file)");
@@ -434,10 +563,14 @@ bool manifest_add(struct manifest *manifest, XXH128_hash_t hash, uint32_t subjec
     if (!open_tail(manifest, err)) {
         return false;
     }
-    size_t slot =
-        (size_t)manifest->tail_slot * PIECE_ROWS + (manifest->next_row & (PIECE_ROWS - 1));
-    manifest->rows[slot] = (struct manifest_row){hash, subject, line};
+    uint32_t slot = manifest->tail_slot * PIECE_ROWS + (manifest->next_row & (PIECE_ROWS - 1));
+    manifest->rows[slot] = (struct manifest_row){.hash = identity.hash,
+                                                 .subject = subject & SUBJECT_NUMBER,
+                                                 .is_plain = identity.is_plain,
+                                                 .is_double = identity.is_double,
+                                                 .line = line};
     manifest->pieces[manifest->tail_slot].is_dirty = true;
+    manifest->last_slot = slot;
     *row = manifest->next_row++;
     return true;
 }

@@ -287,17 +287,30 @@ static bool rewrite_pack(struct settling *settling, const struct pack *pack, str
     return statement_finish(statements, statement, err);
 }
 
+/* A row that is kept is not of the new version, where another one may come to say the same. */
+static bool identify_kept(struct take *take, uint32_t slot, const struct record *record,
+                          struct err *err)
+{
+    struct row_identity identity = {.is_double = true};
+
+    if (!codec_hash_record(record, &take->scratch, &identity.hash, err)) {
+        return false;
+    }
+    manifest_identify(&take->manifest, slot, identity);
+    return true;
+}
+
 /* Whether the missing row leaves, counted; or is kept. */
 static bool judge(struct settling *settling, const struct missing *missing, struct text body,
                   bool *leaves, struct err *err)
 {
     struct take *take = settling->take;
     struct key_count *count = NULL;
+    struct record record;
     bool in_doubt = false;
 
     *leaves = true;
     if (settling->keys.used > 0 || settling->keeper.fault_count > 0) {
-        struct record record;
         XXH128_hash_t key;
         if (!read_key(settling, body, &record, &key, err)) {
             return false;
@@ -310,7 +323,8 @@ static bool judge(struct settling *settling, const struct missing *missing, stru
     }
     if (in_doubt) {
         *leaves = false;
-        return keeper_add(&settling->keeper, missing->row, err);
+        return identify_kept(take, missing->slot, &record, err) &&
+               keeper_add(&settling->keeper, missing->row, err);
     }
     if (count && count->is_used && count->count > 0) {
         count->count--;

@@ -3,8 +3,8 @@
  * Taking a drop.
  *
  *   store_take_begin   the drop gets its number; a savepoint is set
- *   on_record          hash; same as a row of the version in force? then only its line is noted;
- *                      else it is a new row
+ *   on_record          same as a row of the version in force? then only its line is noted; else it
+ *                      is a new row. (Rows known by their bytes do not come here: store_known.c)
  *   on_fault           kept in memory: a refused drop undoes its rows, not its faults
  *   store_take_end     refused: back to the savepoint. Else what was not matched leaves
  *                      (store_settle.c), and the drop becomes the file's version in force
@@ -24,6 +24,7 @@ static void destroy_take(struct take *take)
         return;
     }
     manifest_finish(&take->manifest);
+    known_finish(&take->known);
     fresh_finish(&take->fresh);
     faults_finish(&take->faults);
     touched_finish(&take->touched);
@@ -46,7 +47,8 @@ static bool find_file(struct take *take, struct text name, bool *is_found, struc
     sqlite3_stmt *statement =
         statement_take(&store->statements,
                        "SELECT f.id, f.newest_drop, f.good_drop, f.next_row,"
-                       " (SELECT max(version) FROM drops WHERE file_id = f.id)"
+                       " (SELECT max(version) FROM drops WHERE file_id = f.id),"
+                       " f.rows_context, f.rows_today"
                        " FROM file f WHERE f.name = ?1",
                        err);
 
@@ -61,6 +63,8 @@ static bool find_file(struct take *take, struct text name, bool *is_found, struc
         take->good = column_integer(statement, 2);
         take->next_row = column_count(statement, 3);
         take->version = column_count(statement, 4);
+        take->known.former_context = column_integer(statement, 5);
+        take->known.former_today = column_integer(statement, 6);
     }
     statement_give(&store->statements, statement);
     return ok;
@@ -172,7 +176,7 @@ bool store_take_begin(struct store *store, const struct drop_info *drop, struct 
 
 /* --- rows --- */
 
-static bool load(struct take *take, struct err *err)
+bool take_load(struct take *take, struct err *err)
 {
     if (!take->is_loaded && !manifest_load(&take->manifest, &take->store->statements, take->file_id,
                                            take->next_row, err)) {
@@ -200,7 +204,7 @@ static bool make_room(struct take *take, struct err *err)
     return true;
 }
 
-static bool add_row(struct take *take, const struct record *record, XXH128_hash_t hash,
+static bool add_row(struct take *take, const struct record *record, struct row_identity identity,
                     uint32_t line, struct err *err)
 {
     struct store *store = take->store;
@@ -212,7 +216,7 @@ static bool add_row(struct take *take, const struct record *record, XXH128_hash_
         return false;
     }
     struct subject *subject = subject_of(&store->words, record, err);
-    if (!subject || !manifest_add(&take->manifest, hash, subject->id, line, &row, err) ||
+    if (!subject || !manifest_add(&take->manifest, identity, subject->id, line, &row, err) ||
         !touched_add(&take->touched, subject->id, err)) {
         return false;
     }
@@ -222,19 +226,54 @@ static bool add_row(struct take *take, const struct record *record, XXH128_hash_
     return true;
 }
 
+/* Where the version in force has plain rows, they are compared with those of the same subject. */
+static bool open_subject(struct take *take, const struct record *record, struct err *err)
+{
+    const struct manifest *manifest = &take->manifest;
+    bool is_compared = manifest->same_count < manifest->old_count || take->known.taken > 0;
+
+    if (manifest->plain_count == 0 || !is_compared) {
+        return true;
+    }
+    if (!make_room(take, err)) {
+        return false;
+    }
+    const struct subject *subject = subject_of(&take->store->words, record, err);
+    return subject && known_open_subject(take, subject->id, err);
+}
+
+static bool take_record(struct take *take, const struct record *record, struct err *err)
+{
+    struct manifest *manifest = &take->manifest;
+    struct row_identity identity = {.hash = {.low64 = record->raw, .high64 = record->key},
+                                    .is_plain = record->raw != 0};
+    uint32_t line = record->line > 0 ? record->line : 1;
+    XXH128_hash_t content = {0};
+    uint32_t slot = 0;
+    bool is_same = false;
+
+    if ((!identity.is_plain || manifest->same_count < manifest->old_count) &&
+        (!codec_hash_record(record, &take->scratch, &content, err) ||
+         !manifest_match(manifest, content, record->key, &is_same, &slot, err))) {
+        return false;
+    }
+    if (!identity.is_plain) {
+        identity.hash = content;
+    }
+    if (!is_same) {
+        return add_row(take, record, identity, line, err);
+    }
+    manifest_take(manifest, slot, line);
+    manifest_identify(manifest, slot, identity);
+    return true;
+}
+
 static bool on_record(void *owner, const struct record *record, struct err *err)
 {
     struct take *take = owner;
-    uint32_t line = record->line > 0 ? record->line : 1;
-    XXH128_hash_t hash;
-    bool is_same = false;
 
-    if (!store_is_alive(take->store, err) || !load(take, err) ||
-        !codec_hash_record(record, &take->scratch, &hash, err) ||
-        !manifest_match(&take->manifest, hash, line, &is_same, err)) {
-        return false;
-    }
-    return is_same || add_row(take, record, hash, line, err);
+    return store_is_alive(take->store, err) && take_load(take, err) &&
+           open_subject(take, record, err) && take_record(take, record, err);
 }
 
 static bool on_fault(void *owner, const struct fault *fault, struct err *err)
@@ -254,10 +293,11 @@ struct record_sink store_take_sink(struct store *store)
 static bool update_file(struct take *take, bool is_good, struct err *err)
 {
     struct store *store = take->store;
+    const struct known *known = &take->known;
     sqlite3_stmt *statement =
         statement_take(&store->statements,
                        "UPDATE file SET newest_drop = ?2, good_drop = ?3, next_row = ?4,"
-                       " folder_place = ?5 WHERE id = ?1",
+                       " folder_place = ?5, rows_context = ?6, rows_today = ?7 WHERE id = ?1",
                        err);
 
     if (!statement) {
@@ -268,6 +308,8 @@ static bool update_file(struct take *take, bool is_good, struct err *err)
     bind_integer(statement, 3, is_good ? take->drop_id : take->good);
     bind_integer(statement, 4, take->is_loaded ? take->manifest.next_row : take->next_row);
     bind_text(statement, 5, text_of(take->folder_place));
+    bind_integer(statement, 6, is_good ? known->context : known->former_context);
+    bind_integer(statement, 7, is_good ? known->today : known->former_today);
     return statement_finish(&store->statements, statement, err);
 }
 
@@ -336,20 +378,51 @@ static void flag_faults(struct take *take, const struct sheet_summary *summary)
     }
 }
 
-static bool refuse(struct take *take, struct err *err)
+/* What was taken of rows is undone, in memory too. */
+static bool undo_rows(struct take *take, struct err *err)
 {
     struct store *store = take->store;
 
-    if (!statement_run(&store->statements, "ROLLBACK TO take", err) ||
-        !statement_run(&store->statements, "RELEASE take", err)) {
+    if (!statement_run(&store->statements, "ROLLBACK TO take", err)) {
         return false;
     }
     words_forget(&store->words); /* what came since the savepoint is gone */
     touched_clear(&take->touched);
+    fresh_finish(&take->fresh);
+    take->fresh = (struct fresh_log){0};
     manifest_finish(&take->manifest);
     take->is_loaded = false;
-    take->result = (struct drop_result){.state = DROP_REFUSED};
+    take->result = (struct drop_result){0};
     return true;
+}
+
+static bool refuse(struct take *take, struct err *err)
+{
+    if (!undo_rows(take, err) || !statement_run(&take->store->statements, "RELEASE take", err)) {
+        return false;
+    }
+    take->result.state = DROP_REFUSED;
+    return true;
+}
+
+bool store_take_again(struct store *store, struct err *err)
+{
+    struct take *take = store->take;
+    struct known known = {.is_forbidden = true};
+
+    if (!store_is_alive(store, err)) {
+        return false;
+    }
+    if (!take) {
+        return err_set(err, ERR_INTERNAL, "no drop to begin again");
+    }
+    known.former_context = take->known.former_context;
+    known.former_today = take->known.former_today;
+    known_finish(&take->known);
+    take->known = known;
+    faults_finish(&take->faults);
+    take->faults = (struct fault_list){0};
+    return undo_rows(take, err);
 }
 
 static bool accept(struct take *take, const struct sheet_summary *summary, struct err *err)
@@ -357,7 +430,7 @@ static bool accept(struct take *take, const struct sheet_summary *summary, struc
     struct store *store = take->store;
     bool is_whole = summary->rows_faulty == 0 && summary->fault_count == 0;
 
-    if (!load(take, err) ||
+    if (!take_load(take, err) ||
         !fresh_write(&take->fresh, &store->words, take->file_id, take->drop_id, err) ||
         !settle(take, err)) {
         return false;
@@ -457,7 +530,7 @@ bool store_withdraw(struct store *store, struct text file, int64_t at_utc_ms,
         return false;
     }
     struct take *take = store->take;
-    if (!load(take, err) || !settle(take, err)) {
+    if (!take_load(take, err) || !settle(take, err)) {
         return false;
     }
     take->result.state = DROP_WITHDRAWN;
