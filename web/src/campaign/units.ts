@@ -4,7 +4,7 @@
 import type { Campaign, Unit, UnitState } from '../data/campaign.js';
 import { unitStates } from '../data/campaign.js';
 import { paged } from '../plan/paging.js';
-import { listed } from '../text/fit.js';
+import { inLines, listed } from '../text/fit.js';
 import type { Fit } from '../text/fit.js';
 import { ems } from '../text/measure.js';
 import { unitLook, wordOf } from '../text/status.js';
@@ -13,7 +13,7 @@ import type { Lang } from '../text/words.js';
 import { figure } from '../view/figure.js';
 import { make, px, setAttribute, setData, setStyle, setText, show } from '../view/dom.js';
 import type { View } from '../view/dom.js';
-import { fittedView } from '../view/lines.js';
+import { fittedView, linesView } from '../view/lines.js';
 import { mark } from '../view/mark.js';
 import { panelHead } from '../view/panelhead.js';
 import { slots } from '../view/slots.js';
@@ -43,21 +43,21 @@ const overdueHeight = 76;
 export function unitsView(): View<UnitsModel> {
   const title = panelHead();
   const count = figure('units-figure');
-  const about = make('span', 'units-about');
+  const about = linesView('span', 'units-about');
   const grid = make('div', 'units-grid');
   const cells = slots(grid, cellView);
   const overdue = make('p', 'units-overdue');
   const legend = make('ul', 'units-legend');
   const marks = slots(legend, legendView);
   return {
-    element: make('section', 'panel units', title.element, make('p', 'units-head', count.element, about), grid, make('div', 'units-foot', overdue, legend)),
+    element: make('section', 'panel units', title.element, make('p', 'units-head', count.element, about.element), grid, make('div', 'units-foot', overdue, legend)),
     update({ campaign, lang, width, height, seconds, shownFor }) {
       const size = sizeFor(campaign.units.map((unit) => unit.name), width, height - headHeight - legendHeight[lang] - 50);
       const late = overdueText(campaign, width, lang);
       const { items, from, pages } = paged(size.perPage < campaign.units.length ? inTurn(campaign.units) : campaign.units, size.perPage, seconds, shownFor);
       title.update({ title: say(lang, 'unitsTitle'), about: pages > 1 ? say(lang, 'shownOf', from + 1, from + items.length, campaign.units.length) : '' });
       count.update({ owner: campaign.key, text: coverageText(campaign) });
-      setText(about, aboutText(campaign, lang));
+      about.update(inLines(aboutOf(campaign, lang), (width - 28 - figureFont * ems(coverageText(campaign))) / aboutFont));
       cells.update(items.map((unit) => ({ unit, size, lang })));
       show(overdue, !size.hasName && late !== '');
       setText(overdue, late);
@@ -92,11 +92,14 @@ function coverageText(campaign: Campaign): string {
   return `${campaign.reported === undefined ? reported : campaign.reported}/${campaign.must === undefined ? must : campaign.must}`;
 }
 
-function aboutText(campaign: Campaign, lang: Lang): string {
+const figureFont = 72;
+const aboutFont = 24;
+
+function aboutOf(campaign: Campaign, lang: Lang): readonly string[] {
   const pieces: string[] = [];
   if (campaign.overdue) pieces.push(say(lang, 'overdueUnits', campaign.overdue));
   if (campaign.onTimeRate !== undefined) pieces.push(say(lang, 'onTime', Math.round(campaign.onTimeRate)));
-  return pieces.join(' · ');
+  return pieces;
 }
 
 function statesIn(units: readonly Unit[]): readonly UnitState[] {

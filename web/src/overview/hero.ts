@@ -123,7 +123,7 @@ function verdictView(): View<HeroModel> {
   };
 }
 
-const detailFont = 29;
+const detailFont = 28;
 
 function detailOf({ indicator, change, lang }: HeroModel): readonly string[] {
   const pieces: string[] = [];

@@ -82,9 +82,9 @@ export function movesOf(board: Board, place: string | undefined): readonly Move[
 const longestFigure = 12;
 const nameFont = 28;
 /** The time, the arrow, and what stands between. */
-const besideName = 170;
+const besideName = 150;
 const ways: readonly Way[] = [
-  { font: nameFont, lines: 1 }, { font: 26, lines: 2 }, { font: 24, lines: 2 }, { font: 24, lines: 4 },
+  { font: nameFont, lines: 1 }, { font: 26, lines: 1 }, { font: 24, lines: 1 }, { font: 24, lines: 2 }, { font: 24, lines: 4 },
 ];
 
 function entryOf(move: Move, width: number, lang: Lang): Entry {
@@ -93,11 +93,11 @@ function entryOf(move: Move, width: number, lang: Lang): Entry {
   const isRoomy = nameFont * ems(before + after) < width * 0.45;
   const from = isRoomy ? before : '';
   const name = nameFit(move.indicator, width - besideName - nameFont * ems(from + after));
-  const height = Math.max(entryHeight, Math.ceil(name.lines.length * name.font * lineRatio + 16));
+  const height = Math.max(entryHeight, Math.ceil(name.lines.length * name.font * lineRatio + 12));
   return { name, from, to: after, at: formatStamp(move.at, move.at.slice(0, 10), lang), height };
 }
 
-const lineRatio = 1.25;
+const lineRatio = 1.2;
 
 /** Of a name that is too long for all lines the item stays whole: it tells one from the other. */
 function nameFit(key: string, width: number): Fit {

@@ -66,7 +66,7 @@ export function overview(): PageView {
 /** Two focal points leave less room below them. */
 function movesFor({ board, stop, stage, lang }: Scene, focus: readonly Focus[]): MovedPlan {
   const isShared = focus.length > 1;
-  return movedPlan(board, stop.place, isShared ? mostMoves - 1 : mostMoves, isShared ? 28 : 54, centreWidth(stage), lang);
+  return movedPlan(board, stop.place, isShared ? mostMoves - 1 : mostMoves, isShared ? 36 : 54, centreWidth(stage), lang);
 }
 
 /** Packs again only when the indicators, the stage or the language changed. */

@@ -40,7 +40,8 @@ export function partsView(): View<PartsModel> {
     element: make('section', 'panel', title.element, list, cover),
     update({ indicator, width, height, seconds, shownFor, lang }) {
       const { coverage } = indicator;
-      const scale = commonScale(indicator.parts.map((part) => ({ ...part, target: targetOf(indicator) })));
+      const target = targetOf(indicator);
+      const scale = commonScale(indicator.parts.map(({ value, interval }) => ({ value, interval, target })));
       const isLong = indicator.parts.some((part) => fit(part.name, nameWidth, nameWays).lines.length > 2);
       const tall = isLong ? rowHeight.long : rowHeight.short;
       const most = Math.max(1, Math.floor((height - 60 - (coverage ? 40 : 0)) / tall));
@@ -49,7 +50,7 @@ export function partsView(): View<PartsModel> {
       const isCut = pages > 1 || total > items.length;
       setStyle(list, '--tall', px(tall));
       title.update({ title: say(lang, 'partsTitle'), about: isCut ? say(lang, 'shownOf', from + 1, from + items.length, total) : '' });
-      rows.update(items.map((part) => ({ part, scale, target: targetOf(indicator), width, lang })));
+      rows.update(items.map((part) => ({ part, scale, target, width, lang })));
       show(cover, !!coverage);
       setText(cover, coverage ? coverText(coverage, (width - 20) / 24, lang) : '');
     },

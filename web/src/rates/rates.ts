@@ -156,7 +156,7 @@ function listPart(): View<Turn> {
       const most = Math.max(1, Math.floor(height / least));
       const tall = Math.max(least, Math.min(rowHeight.most, height / rates.length));
       const shown = paged(rates, most, scene.stop.seconds, scene.shownFor);
-      const scale = commonScale(rates.map((one) => ({ ...one, target: one.target && one.target.value })));
+      const scale = commonScale(rates.map(({ value, interval, target }) => ({ value, interval, target: target && target.value })));
       place(list, x, y, width);
       setStyle(list, '--tall', px(tall));
       rows.update(shown.items.map((indicator) => ({

@@ -20,22 +20,31 @@ export interface Fit {
   readonly isCut: boolean;
 }
 
-/** What was asked for before; a wall asks for the same names each second. */
-let known: { [question: string]: Fit | undefined } = Object.create(null);
-let count = 0;
-const mostKnown = 4000;
+interface Answers {
+  count: number;
+  fits: { [question: string]: Fit | undefined };
+}
+
+/** What was asked for before, by the ways: a wall asks for the same names each second. */
+const known = new WeakMap<readonly Way[], Answers>();
+const mostKnown = 2000;
 
 /** The first of the ways that holds the text within that many pixels, else the last. */
 export function fit(text: string, width: number, ways: readonly Way[]): Fit {
-  const question = `${width}/${ways.map((way) => `${way.font}x${way.lines}`).join()}/${text}`;
-  const found = known[question];
+  const answers = answersOf(ways);
+  const question = `${width}/${text}`;
+  const found = answers.fits[question];
   if (found) return found;
-  if (count >= mostKnown) {
-    known = Object.create(null);
-    count = 0;
-  }
-  count++;
-  return (known[question] = fitted(text, width, ways));
+  answers.count++;
+  return (answers.fits[question] = fitted(text, width, ways));
+}
+
+function answersOf(ways: readonly Way[]): Answers {
+  const before = known.get(ways);
+  if (before && before.count < mostKnown) return before;
+  const answers: Answers = { count: 0, fits: Object.create(null) };
+  known.set(ways, answers);
+  return answers;
 }
 
 function fitted(text: string, width: number, ways: readonly Way[]): Fit {

@@ -2,7 +2,8 @@
 /**
  * The only file that knows ECharts. A chart is made once and updated; what has not changed is not
  * drawn again. It is drawn once for each change: a curve that moved to its new place would be
- * forty drawings, which a small computer at a television does not have time for each second.
+ * forty drawings, which a small computer at a television does not have time for each second. The
+ * drawing has a frame of its own, after that of the figures, so that neither is late.
  */
 
 import { BarChart, LineChart } from 'echarts/charts';
@@ -72,6 +73,7 @@ export function chart(name: string): Chart {
   const element = make('div', `chart ${name}`);
   let made: ReturnType<typeof init> | undefined;
   let drawn = '';
+  let isDrawn = false;
   let subject = '';
   return {
     element,
@@ -84,7 +86,8 @@ export function chart(name: string): Chart {
       const size = { width: Math.round(model.width), height: Math.round(model.height) };
       if (!made) made = init(element, undefined, { renderer: 'svg', ...size });
       else if (made.getWidth() !== size.width || made.getHeight() !== size.height) made.resize(size);
-      made.setOption(optionOf(model), { replaceMerge: ['series'] });
+      made.setOption(optionOf(model), { replaceMerge: ['series'], lazyUpdate: isDrawn });
+      isDrawn = true;
     },
   };
 }

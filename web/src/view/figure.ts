@@ -39,8 +39,11 @@ export function figure(name: string): View<Figure> {
       setText(before, parts.before);
       setText(after, parts.after);
       cells.update(cellsOf(parts.digits, from));
-      clearTimeout(timer);
-      if (from !== undefined) timer = window.setTimeout(() => cells.update(cellsOf(parts.digits)), rollMs);
+      if (timer) clearTimeout(timer);
+      timer = from === undefined ? 0 : window.setTimeout(() => {
+        timer = 0;
+        cells.update(cellsOf(parts.digits));
+      }, rollMs);
     },
   };
 }
