@@ -12,7 +12,7 @@ const FORBIDDEN_CALL =
   /(?<![\w.>])(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|gets|system|localtime|gmtime)\s*\(/;
 const FORBIDDEN_WORD = /\b(TODO|FIXME|XXX|HACK)\b|not implemented/;
 const PACKAGE_HOST = /\bregistry\.[a-z]|\b(deb|security|snapshot|ftp)\.[a-z]*\.?debian\.|"resolved":\s*"http/;
-const BINARY = /\.(png|jpg|ico|woff2?|gz|xlsx?|ods|db|sqlite)$/;
+const BINARY = /\.(png|jpg|webp|ico|woff2?|gz|xlsx?|ods|db|sqlite)$/;
 
 function trackedFiles() {
   return execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
