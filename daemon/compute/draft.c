@@ -434,3 +434,10 @@ void draft_push_integer(struct draft *draft, struct draft_value *array, int64_t 
         (void)json_append_number(draft->out, (double)number);
     }
 }
+
+void draft_push_json(struct draft *draft, struct draft_value *array, struct text json)
+{
+    if (begin_element(draft, array)) {
+        (void)buffer_append_text(draft->out, json);
+    }
+}

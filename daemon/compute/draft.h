@@ -90,4 +90,7 @@ void draft_push_sentence(struct draft *draft, struct draft_value *array,
 void draft_push_text(struct draft *draft, struct draft_value *array, struct text text);
 void draft_push_integer(struct draft *draft, struct draft_value *array, int64_t number);
 
+/* A tidy value, compact, as an element. */
+void draft_push_json(struct draft *draft, struct draft_value *array, struct text json);
+
 #endif

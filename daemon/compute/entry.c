@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "compute/detail.h"
 #include "compute/display.h"
+#include "compute/names.h"
 #include "compute/unit.h"
 #include "compute/words.h"
 
@@ -83,35 +84,13 @@ size_t entry_split_names(struct arena *arena, struct text list, struct text **na
     return count;
 }
 
-/* Departments, each once. */
-struct names {
-    struct text *at;
-    size_t count;
-    size_t capacity;
-};
-
-static void add_name(struct entry *entry, struct names *names, struct text name)
-{
-    for (size_t i = 0; i < names->count; i++) {
-        if (text_equal(names->at[i], name)) {
-            return;
-        }
-    }
-    struct text *grown =
-        arena_grow(entry->arena, names->at, names->count, &names->capacity, sizeof(*grown));
-    if (grown) {
-        names->at = grown;
-        grown[names->count++] = name;
-    }
-}
-
 static void add_list(struct entry *entry, struct names *names, struct text list)
 {
     struct text *split = NULL;
     size_t count = entry_split_names(entry->arena, list, &split);
 
     for (size_t i = 0; i < count; i++) {
-        add_name(entry, names, split[i]);
+        names_add(entry->arena, names, split[i]);
     }
 }
 
@@ -138,7 +117,7 @@ static void put_catalog_departments(struct entry *entry)
 
     bool is_list = lead.len > 0 && attributes->departments.len == 0;
     if (!is_list && lead.len > 0) {
-        add_name(entry, &names, lead);
+        names_add(entry->arena, &names, lead);
     }
     add_list(entry, &names, is_list ? lead : attributes->departments);
     put_names(entry, &names, lead.len > 0);
@@ -153,7 +132,7 @@ static size_t add_reporters(struct entry *entry, struct names *names)
     for (size_t i = 0; figure->part_kind == PART_DEPARTMENT && i < figure->part_count; i++) {
         struct text department = figure->parts[i]->department;
         if (department.len > 0 && count++ < DETAIL_NAMES_MAX) {
-            add_name(entry, names, department);
+            names_add(entry->arena, names, department);
         }
     }
     return count;
@@ -212,6 +191,22 @@ static void put_number(struct entry *entry)
                display_figure(entry->arena, &shown, target, entry->job->options));
 }
 
+/* Most figures of an indicator came with the same drop. */
+static void put_updated(struct entry *entry)
+{
+    struct entry_job *job = entry->job;
+    int64_t utc_ms = entry->point->figure.updated_utc_ms;
+
+    if (utc_ms <= 0) {
+        return;
+    }
+    if (job->updated_utc_ms != utc_ms) {
+        clock_format(utc_ms, job->updated);
+        job->updated_utc_ms = utc_ms;
+    }
+    draft_str(&entry->draft, entry->draft.root, "updated_at", job->updated);
+}
+
 static void put_figure(struct entry *entry)
 {
     struct draft *draft = &entry->draft;
@@ -227,7 +222,7 @@ static void put_figure(struct entry *entry)
     if (entry->figure) {
         detail_put(draft, draft->root, entry->figure, entry->attributes.nature);
     }
-    draft_time(draft, draft->root, "updated_at", entry->point->figure.updated_utc_ms);
+    put_updated(entry);
 }
 
 /* ---- target and verdict ------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #define PLUMB_COMPUTE_ENTRY_H
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "compute/catalog.h"
 #include "compute/settings.h"
 #include "compute/draft.h"
@@ -41,6 +42,8 @@ struct entry_job {
     struct arena *shared;            /* for what all of them ask for */
     struct interval_memo *intervals; /* NULL: none */
     struct period_memo *periods;
+    int64_t updated_utc_ms; /* put last; 0: none yet */
+    char updated[CLOCK_TEXT_MAX];
     size_t points_expected; /* of the next entry: as many as the one before has */
     struct shelf *shelf;
     struct text indicator;

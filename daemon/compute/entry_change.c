@@ -3,6 +3,7 @@
  * An entry's look back: against the period before, and over the last twelve.
  */
 #include <math.h>
+#include <string.h>
 
 #include "compute/chart.h"
 #include "compute/detail.h"
@@ -10,6 +11,7 @@
 #include "compute/entry.h"
 #include "compute/unit.h"
 #include "compute/words.h"
+#include "model/json.h"
 
 enum { TREND_POINTS = 12 };
 
@@ -144,22 +146,48 @@ void entry_put_previous(struct entry *entry)
 
 /* ---- trend and chart ---------------------------------------------------------------------- */
 
-/* By name, as they are written. */
+enum { POINT_JSON_MAX = 4 * JSON_NUMBER_MAX + PERIOD_TEXT_MAX + 64 };
+
+static char *put_piece(char *to, struct text piece)
+{
+    memcpy(to, piece.at, piece.len);
+    return to + piece.len;
+}
+
+/* {"alarm":true,"inspected":50,"passed":48,"period":"2017-09","value":96}, of which the first three
+ * may be missing. There are twelve in each entry: they are written in one piece, and labels of
+ * periods hold nothing to be escaped. */
+static struct text point_json(struct period_memo *periods, const struct point *point, bool is_alarm,
+                              char out[POINT_JSON_MAX])
+{
+    const struct stats_counts *counts = &point->figure.counts;
+    double value = figure_value(&point->figure);
+    char *to = put_piece(out, is_alarm ? TEXT("{\"alarm\":true,") : TEXT("{"));
+
+    if (point->figure.has_counts) {
+        to = put_piece(to, TEXT("\"inspected\":"));
+        to += json_format_number((double)counts->inspected, to);
+        to = put_piece(to, TEXT(",\"passed\":"));
+        to += json_format_number((double)counts->passed, to);
+        to = put_piece(to, TEXT(","));
+    }
+    to = put_piece(to, TEXT("\"period\":\""));
+    to = put_piece(to, period_memo_label(periods, point->period));
+    to = put_piece(to, TEXT("\""));
+    if (isfinite(value)) {
+        to = put_piece(to, TEXT(",\"value\":"));
+        to += json_format_number(value, to);
+    }
+    to = put_piece(to, TEXT("}"));
+    return (struct text){out, (size_t)(to - out)};
+}
+
 static void put_trend_point(struct entry *entry, struct draft_value *trend,
                             const struct point *point, bool is_alarm)
 {
-    struct draft *draft = &entry->draft;
-    struct draft_value *object = draft_push_object(draft, trend);
+    char json[POINT_JSON_MAX];
 
-    if (is_alarm) {
-        draft_bool(draft, object, "alarm", true);
-    }
-    if (point->figure.has_counts) {
-        draft_integer(draft, object, "inspected", point->figure.counts.inspected);
-        draft_integer(draft, object, "passed", point->figure.counts.passed);
-    }
-    draft_text(draft, object, "period", period_memo_label(entry->job->periods, point->period));
-    draft_number(draft, object, "value", figure_value(&point->figure));
+    draft_push_json(&entry->draft, trend, point_json(entry->job->periods, point, is_alarm, json));
 }
 
 static void put_chart(struct entry *entry, const struct chart *chart)

@@ -10,28 +10,7 @@
 
 #include "base/err.h"
 #include "compute/figure.h"
-
-/* The distinct items of the figures, the whole ("") included. */
-struct items {
-    struct text *at;
-    size_t count;
-    size_t capacity;
-};
-
-static void add_item(struct arena *arena, struct items *items, struct text item)
-{
-    for (size_t i = 0; i < items->count; i++) {
-        if (text_equal(items->at[i], item)) {
-            return;
-        }
-    }
-    struct text *grown =
-        arena_grow(arena, items->at, items->count, &items->capacity, sizeof(*grown));
-    if (grown) {
-        items->at = grown;
-        grown[items->count++] = item;
-    }
-}
+#include "compute/names.h"
 
 /* A place counts as reported if it said anything, 不适用 included, and completely. */
 static bool has_reported(const struct figure *figure)
@@ -156,10 +135,10 @@ bool figures_roll_up(struct figures *figures, const struct catalog *catalog,
                      const struct tree *tree, struct period period, struct err *err)
 {
     const struct rolling rolling = {figures, catalog, tree, period};
-    struct items items = {0};
+    struct names items = {0};
 
     for (size_t i = 0; i < figures->count && tree->count > 0; i++) {
-        add_item(figures->arena, &items, figures->at[i]->item);
+        names_add(figures->arena, &items, figures->at[i]->item);
     }
     for (size_t i = 0; i < tree->count; i++) {
         const struct tree_node *node = tree->deepest_first[i];
