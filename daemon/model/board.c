@@ -128,20 +128,22 @@ static bool put_entry(struct board_builder *builder, enum board_part part,
                       struct board_entry *entry, const struct board_note *note)
 {
     struct board_tree *tree = &builder->next->parts[part];
-    struct board_note old_note;
+    struct board_place place;
 
     if (builder->was_empty[part]) {
         return board_tree_put(tree, entry, note);
     }
-    struct board_entry *old = board_tree_find(*tree, board_entry_key(entry), &old_note);
-
-    if (old && equal_entries(old, entry)) {
-        entry = old;
-        if (old_note.changes_utc_ms == note->changes_utc_ms && old_note.doubts == note->doubts) {
+    if (!board_tree_find_place(*tree, board_entry_key(entry), &place)) {
+        return board_tree_put(tree, entry, note) && touch(builder, part, entry, note);
+    }
+    if (equal_entries(place.entry, entry)) {
+        entry = place.entry;
+        if (place.note.changes_utc_ms == note->changes_utc_ms &&
+            place.note.doubts == note->doubts) {
             return touch(builder, part, entry, note);
         }
     }
-    return board_tree_put(tree, entry, note) && touch(builder, part, entry, note);
+    return board_tree_replace(tree, &place, entry, note) && touch(builder, part, entry, note);
 }
 
 bool board_builder_put(struct board_builder *builder, enum board_part part, struct text key,

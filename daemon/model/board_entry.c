@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Marks, key and text lie behind the entry, in one piece of memory. Counts are atomic because the
+ * Key, marks and text lie behind the entry, in one piece of memory. Counts are atomic because the
  * worker drops boards that the loop still shows, and the other way round, and so is the value;
  * nothing else of an entry is ever written after it was made.
  */
@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,24 +18,28 @@ struct board_entry {
     size_t key_len;
     size_t json_len;
     _Atomic(cJSON *) value; /* NULL: nobody asked to keep it yet */
-    uint32_t members[];     /* then, as bytes: key, value as compact JSON */
+    char bytes[];           /* key, then where members begin (aligned), then the value's text */
 };
 
-static char *bytes_of(struct board_entry *entry)
+/* The key is what a search looks at: it stands next to its length. */
+static size_t members_at(size_t key_len)
 {
-    return (char *)(entry->members + entry->member_count);
+    size_t end = offsetof(struct board_entry, bytes) + key_len;
+    size_t unit = sizeof(uint32_t);
+
+    return (end + unit - 1) / unit * unit - offsetof(struct board_entry, bytes);
 }
 
-static const char *read_bytes_of(const struct board_entry *entry)
+static size_t json_at(const struct board_entry *entry)
 {
-    return (const char *)(entry->members + entry->member_count);
+    return members_at(entry->key_len) + entry->member_count * sizeof(uint32_t);
 }
 
 struct board_entry *board_entry_create(struct text key, const struct json_text *json)
 {
     size_t count = json->members ? json->member_count : 0;
-    size_t marks_len = count * sizeof(*json->members);
-    struct board_entry *entry = malloc(sizeof(*entry) + marks_len + key.len + json->text.len);
+    size_t len = members_at(key.len) + count * sizeof(*json->members) + json->text.len;
+    struct board_entry *entry = malloc(sizeof(*entry) + len);
 
     if (entry) {
         atomic_init(&entry->references, 1);
@@ -42,11 +47,12 @@ struct board_entry *board_entry_create(struct text key, const struct json_text *
         entry->member_count = (uint32_t)count;
         entry->key_len = key.len;
         entry->json_len = json->text.len;
+        memcpy(entry->bytes, key.at, key.len);
         if (count > 0) {
-            memcpy(entry->members, json->members, marks_len);
+            memcpy(entry->bytes + members_at(key.len), json->members,
+                   count * sizeof(*json->members));
         }
-        memcpy(bytes_of(entry), key.at, key.len);
-        memcpy(bytes_of(entry) + key.len, json->text.at, json->text.len);
+        memcpy(entry->bytes + json_at(entry), json->text.at, json->text.len);
     }
     return entry;
 }
@@ -67,18 +73,20 @@ void board_entry_release(struct board_entry *entry)
 
 struct text board_entry_key(const struct board_entry *entry)
 {
-    return (struct text){read_bytes_of(entry), entry->key_len};
+    return (struct text){entry->bytes, entry->key_len};
 }
 
 struct text board_entry_json(const struct board_entry *entry)
 {
-    return (struct text){read_bytes_of(entry) + entry->key_len, entry->json_len};
+    return (struct text){entry->bytes + json_at(entry), entry->json_len};
 }
 
 struct json_text board_entry_json_text(const struct board_entry *entry)
 {
+    const void *members = entry->bytes + members_at(entry->key_len);
+
     return (struct json_text){.text = board_entry_json(entry),
-                              .members = entry->member_count > 0 ? entry->members : NULL,
+                              .members = entry->member_count > 0 ? members : NULL,
                               .member_count = entry->member_count};
 }
 

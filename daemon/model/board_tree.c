@@ -204,6 +204,27 @@ struct board_entry *board_tree_find(struct board_tree tree, struct text key,
     return node ? node->entry : NULL;
 }
 
+bool board_tree_find_place(struct board_tree tree, struct text key, struct board_place *place)
+{
+    const struct board_node *node = tree.root;
+
+    *place = (struct board_place){0};
+    while (node) {
+        int order = text_compare(key, key_of(node));
+        if (order == 0) {
+            place->entry = node->entry;
+            place->note = node->note;
+            return true;
+        }
+        if (place->depth < BOARD_PLACE_DEPTH_MAX) {
+            place->rights |= (order > 0 ? UINT64_C(1) : 0) << place->depth;
+        }
+        place->depth++;
+        node = order < 0 ? node->left : node->right;
+    }
+    return false;
+}
+
 static void replace(struct board_node *node, struct board_entry *entry,
                     const struct board_note *note)
 {
@@ -246,6 +267,32 @@ static bool put(struct board_node **slot, struct board_entry *entry, const struc
         turn_left(slot);
     }
     return true;
+}
+
+/* Copies the path, then what is at its end. */
+static bool replace_at(struct board_node **slot, const struct board_place *place, size_t depth,
+                       struct board_entry *entry, const struct board_note *note)
+{
+    if (!own(slot)) {
+        return false;
+    }
+    struct board_node *node = *slot;
+    if (depth == place->depth) {
+        replace(node, entry, note);
+        add_up(node);
+        return true;
+    }
+    bool is_right = (place->rights >> depth & 1) != 0;
+    bool ok = replace_at(is_right ? &node->right : &node->left, place, depth + 1, entry, note);
+    add_up(node);
+    return ok;
+}
+
+bool board_tree_replace(struct board_tree *tree, const struct board_place *place,
+                        struct board_entry *entry, const struct board_note *note)
+{
+    return place->depth < BOARD_PLACE_DEPTH_MAX ? replace_at(&tree->root, place, 0, entry, note)
+                                                : board_tree_put(tree, entry, note);
 }
 
 bool board_tree_put(struct board_tree *tree, struct board_entry *entry,

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/board.h"
 #include "model/board_entry.h"
@@ -31,6 +32,23 @@ struct board_note board_tree_total(struct board_tree tree);
 /* Borrowed; NULL if there is none. *note, which may be NULL, is its note. */
 struct board_entry *board_tree_find(struct board_tree tree, struct text key,
                                     struct board_note *note);
+
+/* Where an entry is, and what stands there. */
+enum { BOARD_PLACE_DEPTH_MAX = 64 };
+struct board_place {
+    struct board_entry *entry; /* borrowed; NULL: none has that key */
+    struct board_note note;
+    uint64_t rights; /* on the way from the root: one bit for each step, set where it goes right */
+    size_t depth;
+};
+
+/* Whether there is one with that key. */
+bool board_tree_find_place(struct board_tree tree, struct text key, struct board_place *place);
+
+/* Puts the entry in place of the one that was found there since the tree changed last, and which
+ * has its key. As board_tree_put, without another search. */
+bool board_tree_replace(struct board_tree *tree, const struct board_place *place,
+                        struct board_entry *entry, const struct board_note *note);
 
 /* Puts the entry, to be shared, in place of the one with its key. False without memory: the tree
  * holds what it held. */

@@ -286,7 +286,7 @@ void store_close(struct store *store)
     touched_finish(&store->touched);
     words_forget(&store->words);
     sources_forget(&store->sources);
-    aggregates_forget(&store->aggregates);
+    aggregates_forget_all(&store->aggregates);
     counts_forget(&store->counts);
     free(store->sources.files);
     free(store->sources.aliases);
@@ -390,7 +390,7 @@ bool store_commit(struct store *store, struct err *err)
         return false;
     }
     store->is_in_job = false;
-    aggregates_forget(&store->aggregates);
+    aggregates_trim(&store->aggregates);
     return true;
 }
 
@@ -408,7 +408,7 @@ void store_rollback(struct store *store)
     touched_clear(&store->touched);
     words_forget(&store->words);
     sources_forget(&store->sources);
-    aggregates_forget(&store->aggregates);
+    aggregates_forget_all(&store->aggregates);
     counts_forget(&store->counts);
 }
 
@@ -479,7 +479,7 @@ static bool begin_snapshot(struct store *store, struct err *err)
     }
     if (version != store->data_version) {
         sources_forget(&store->sources);
-        aggregates_forget(&store->aggregates);
+        aggregates_forget_all(&store->aggregates);
         counts_forget(&store->counts);
         store->data_version = version;
     }

@@ -97,12 +97,9 @@ static void put_number_at(struct buffer *body, size_t at, uint32_t number)
 
 static uint32_t number_at(struct text body, size_t at)
 {
-    uint32_t number = 0;
+    const unsigned char *bytes = (const unsigned char *)body.at + at;
 
-    for (size_t i = 0; i < NUMBER; i++) {
-        number |= (uint32_t)(unsigned char)body.at[at + i] << (8 * i);
-    }
-    return number;
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
 static bool put_slot(struct store *store, const struct aggregate *aggregate, size_t at,
@@ -198,22 +195,24 @@ static bool read_periods(struct aggregate_cache *cache, sqlite3_stmt *statement,
     return ok;
 }
 
-/* All periods of the indicator, newest first. */
-static bool require_cache(struct store *store, struct text indicator, struct err *err)
+/* All periods of the indicator, newest first. *found is NULL for one that never had any. */
+static bool require_cache(struct store *store, struct text indicator,
+                          const struct aggregate_cache **found, struct err *err)
 {
-    struct aggregate_cache *cache = &store->aggregates;
     uint32_t word = NO_WORD;
 
+    *found = NULL;
     if (!word_find(&store->words, indicator, &word, err)) {
         return false;
     }
-    if (word != NO_WORD && cache->indicator == word) {
-        return true;
-    }
-    aggregates_forget(cache);
     if (word == NO_WORD) {
         return true;
     }
+    *found = aggregates_of(&store->aggregates, word);
+    if (*found) {
+        return true;
+    }
+    struct aggregate_cache *cache = aggregates_make_room(&store->aggregates);
     sqlite3_stmt *statement =
         statement_take(&store->statements, statement_sql("aggregates-of-indicator"), err);
     if (!statement) {
@@ -222,11 +221,13 @@ static bool require_cache(struct store *store, struct text indicator, struct err
     bind_integer(statement, 1, word);
     bool ok = read_periods(cache, statement, err);
     statement_give(&store->statements, statement);
-    cache->indicator = ok ? word : NO_WORD;
     if (!ok) {
         aggregates_forget(cache);
+        return false;
     }
-    return ok;
+    cache->indicator = word;
+    *found = cache;
+    return true;
 }
 
 /* --- writing --- */
@@ -259,10 +260,10 @@ static bool is_in_table(struct store *store, uint32_t indicator, struct period p
 static bool is_stored(struct store *store, uint32_t indicator, struct period period,
                       struct text body, bool *stored, struct err *err)
 {
-    const struct aggregate_cache *cache = &store->aggregates;
+    const struct aggregate_cache *cache = aggregates_of(&store->aggregates, indicator);
     size_t at = 0;
 
-    if (cache->indicator != indicator) {
+    if (!cache) {
         return is_in_table(store, indicator, period, body, stored, err);
     }
     *stored = aggregates_find(cache, period, &at) ? text_equal(aggregates_body(cache, at), body)
@@ -304,7 +305,6 @@ static bool delete_row(struct store *store, uint32_t indicator, struct period pe
 bool store_put_aggregates(struct store *store, struct text indicator, struct period period,
                           const struct aggregate *aggregates, size_t count, struct err *err)
 {
-    struct aggregate_cache *cache = &store->aggregates;
     struct buffer body = {0};
     uint32_t word = NO_WORD;
     bool stored = false;
@@ -317,8 +317,8 @@ bool store_put_aggregates(struct store *store, struct text indicator, struct per
     if (ok && !stored) {
         ok = count == 0 ? delete_row(store, word, period, err)
                         : upsert(store, word, period, buffer_text(&body), err);
-        if (cache->indicator == word &&
-            !(ok && aggregates_replace(cache, period, buffer_text(&body)))) {
+        struct aggregate_cache *cache = aggregates_of(&store->aggregates, word);
+        if (cache && !(ok && aggregates_replace(cache, period, buffer_text(&body)))) {
             aggregates_forget(cache);
         }
     }
@@ -370,10 +370,10 @@ struct series_name {
     uint32_t item_word;
 };
 
-static bool each_of_series(struct store *store, const struct series_name *name, size_t limit,
-                           visit_aggregate *visit, void *owner, struct err *err)
+static bool each_of_series(struct store *store, const struct aggregate_cache *cache,
+                           const struct series_name *name, size_t limit, visit_aggregate *visit,
+                           void *owner, struct err *err)
 {
-    const struct aggregate_cache *cache = &store->aggregates;
     size_t found = 0;
     size_t at = 0;
     bool ok = true;
@@ -409,6 +409,7 @@ bool store_each_aggregate(struct store *store, struct text indicator, struct tex
                           struct err *err)
 {
     struct series_name name = {.indicator = indicator, .place = place, .item = item};
+    const struct aggregate_cache *cache = NULL;
     bool has_place = false;
     bool has_item = false;
 
@@ -418,8 +419,8 @@ bool store_each_aggregate(struct store *store, struct text indicator, struct tex
     bool ok = find_name(store, place, &name.place_word, &has_place, err) &&
               find_name(store, item, &name.item_word, &has_item, err);
     if (ok && has_place && has_item) {
-        ok = require_cache(store, indicator, err) &&
-             each_of_series(store, &name, limit, visit, owner, err);
+        ok = require_cache(store, indicator, &cache, err) &&
+             (!cache || each_of_series(store, cache, &name, limit, visit, owner, err));
     }
     store_read_end(store);
     return ok;
@@ -447,11 +448,11 @@ static bool each_of_period(struct store *store, struct text indicator, uint32_t 
                            struct period period, visit_aggregate *visit, void *owner,
                            struct err *err)
 {
-    const struct aggregate_cache *cache = &store->aggregates;
+    const struct aggregate_cache *cache = aggregates_of(&store->aggregates, word);
     bool has_row = false;
     size_t at = 0;
 
-    if (cache->indicator == word) {
+    if (cache) {
         return !aggregates_find(cache, period, &at) ||
                each_of_body(store, indicator, period, aggregates_body(cache, at), visit, owner,
                             err);
@@ -568,10 +569,11 @@ static bool each_name(struct store *store, const uint64_t *names, size_t count, 
     return ok;
 }
 
-static bool each_series(struct store *store, visit_series *visit, void *owner, struct err *err)
+static bool each_series(struct store *store, const struct aggregate_cache *cache,
+                        visit_series *visit, void *owner, struct err *err)
 {
     size_t count = 0;
-    uint64_t *names = gather_names(&store->aggregates, &count);
+    uint64_t *names = gather_names(cache, &count);
 
     if (!names) {
         return err_set(err, ERR_NO_MEMORY, "aggregates");
@@ -585,10 +587,13 @@ static bool each_series(struct store *store, visit_series *visit, void *owner, s
 bool store_each_series(struct store *store, struct text indicator, visit_series *visit, void *owner,
                        struct err *err)
 {
+    const struct aggregate_cache *cache = NULL;
+
     if (!store_read_begin(store, err)) {
         return false;
     }
-    bool ok = require_cache(store, indicator, err) && each_series(store, visit, owner, err);
+    bool ok = require_cache(store, indicator, &cache, err) &&
+              (!cache || each_series(store, cache, visit, owner, err));
     store_read_end(store);
     return ok;
 }

@@ -11,6 +11,50 @@ void aggregates_forget(struct aggregate_cache *cache)
     *cache = (struct aggregate_cache){0};
 }
 
+void aggregates_forget_all(struct aggregate_caches *caches)
+{
+    for (size_t i = 0; i < AGGREGATE_CACHES; i++) {
+        aggregates_forget(&caches->at[i]);
+    }
+}
+
+struct aggregate_cache *aggregates_of(struct aggregate_caches *caches, uint32_t indicator)
+{
+    for (size_t i = 0; i < AGGREGATE_CACHES; i++) {
+        if (caches->at[i].indicator == indicator) {
+            return &caches->at[i];
+        }
+    }
+    return NULL;
+}
+
+static size_t bytes_kept(const struct aggregate_caches *caches)
+{
+    size_t sum = 0;
+
+    for (size_t i = 0; i < AGGREGATE_CACHES; i++) {
+        sum += caches->at[i].bytes.capacity;
+    }
+    return sum;
+}
+
+void aggregates_trim(struct aggregate_caches *caches)
+{
+    for (size_t i = 0; i < AGGREGATE_CACHES && bytes_kept(caches) > AGGREGATE_BYTES_MAX; i++) {
+        aggregates_forget(&caches->at[caches->next]);
+        caches->next = (caches->next + 1) % AGGREGATE_CACHES;
+    }
+}
+
+struct aggregate_cache *aggregates_make_room(struct aggregate_caches *caches)
+{
+    aggregates_trim(caches);
+    struct aggregate_cache *cache = &caches->at[caches->next];
+    caches->next = (caches->next + 1) % AGGREGATE_CACHES;
+    aggregates_forget(cache);
+    return cache;
+}
+
 struct text aggregates_body(const struct aggregate_cache *cache, size_t i)
 {
     const struct cached_period *period = &cache->periods[i];

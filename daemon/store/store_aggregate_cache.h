@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stored aggregates of the indicator that was asked for last, all periods of it: computing
- * asks for them series by series, and puts them period by period.
+ * The stored aggregates of the indicators that were asked for lately, of each all periods:
+ * computing asks for them series by series, and puts them period by period; and the next drop often
+ * brings the same indicators. What is kept is bounded.
  */
 #ifndef PLUMB_STORE_STORE_AGGREGATE_CACHE_H
 #define PLUMB_STORE_STORE_AGGREGATE_CACHE_H
@@ -25,7 +26,24 @@ struct aggregate_cache {
     size_t capacity;
 };
 
+enum { AGGREGATE_CACHES = 32, AGGREGATE_BYTES_MAX = 4 * 1024 * 1024 };
+
+struct aggregate_caches {
+    struct aggregate_cache at[AGGREGATE_CACHES];
+    size_t next; /* the one that makes room */
+};
+
+/* Those of an indicator (a word); NULL: none are kept. Lent until others make room. */
+struct aggregate_cache *aggregates_of(struct aggregate_caches *caches, uint32_t indicator);
+
+/* An empty one. Others are forgotten for it, while what is kept is too much. */
+struct aggregate_cache *aggregates_make_room(struct aggregate_caches *caches);
+
+/* The same for what the present job need not keep. */
+void aggregates_trim(struct aggregate_caches *caches);
+
 void aggregates_forget(struct aggregate_cache *cache);
+void aggregates_forget_all(struct aggregate_caches *caches);
 
 /* The stored bytes of a period. Borrowed until the cache is changed. */
 struct text aggregates_body(const struct aggregate_cache *cache, size_t i);

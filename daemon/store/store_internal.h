@@ -48,7 +48,7 @@ struct store {
     struct statement_cache statements;
     struct word_cache words;
     struct source_cache sources;
-    struct aggregate_cache aggregates;
+    struct aggregate_caches aggregates;
     struct count_cache counts;
     struct touched touched;
     struct take *take; /* the drop that is being taken; NULL: none */

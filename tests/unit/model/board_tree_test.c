@@ -21,23 +21,6 @@ static struct board_entry *entry_of(unsigned key, int value)
     return entry;
 }
 
-static void put(struct board_tree *tree, unsigned key, int value, int64_t changes_utc_ms)
-{
-    struct board_entry *entry = entry_of(key, value);
-    struct board_note note = {changes_utc_ms, value};
-
-    assert_true(board_tree_put(tree, entry, &note));
-    board_entry_release(entry);
-}
-
-static void take_out(struct board_tree *tree, unsigned key)
-{
-    struct board_entry *entry = entry_of(key, 0);
-
-    assert_true(board_tree_remove(tree, board_entry_key(entry)));
-    board_entry_release(entry);
-}
-
 static int number_of(struct text text)
 {
     int number = 0;
@@ -51,6 +34,30 @@ static int number_of(struct text text)
 static unsigned key_of(const struct board_entry *entry)
 {
     return (unsigned)number_of(text_part(board_entry_key(entry), 1, 3));
+}
+
+static void put(struct board_tree *tree, unsigned key, int value, int64_t changes_utc_ms)
+{
+    struct board_entry *entry = entry_of(key, value);
+    struct board_note note = {changes_utc_ms, value};
+    struct board_place place;
+
+    /* What is there already may be replaced where it was found. */
+    if (board_tree_find_place(*tree, board_entry_key(entry), &place) && value % 3 != 0) {
+        assert_int_equal(key_of(place.entry), key);
+        assert_true(board_tree_replace(tree, &place, entry, &note));
+    } else {
+        assert_true(board_tree_put(tree, entry, &note));
+    }
+    board_entry_release(entry);
+}
+
+static void take_out(struct board_tree *tree, unsigned key)
+{
+    struct board_entry *entry = entry_of(key, 0);
+
+    assert_true(board_tree_remove(tree, board_entry_key(entry)));
+    board_entry_release(entry);
 }
 
 /* What a tree should hold, by key: -1 for nothing. */
