@@ -121,6 +121,8 @@ static void append_change(struct buffer *out, size_t start, struct text name, st
                           struct text next)
 {
     size_t before = out->len;
+    struct json_text old = {.text = previous};
+    struct json_text new = {.text = next};
     bool is_empty = false;
 
     if (text_equal(previous, next)) {
@@ -128,8 +130,7 @@ static void append_change(struct buffer *out, size_t start, struct text name, st
     }
     append_name(out, start, name);
     if (text_starts_with(previous, "{") && text_starts_with(next, "{")) {
-        append_patch(out, (struct json_text){.text = previous}, (struct json_text){.text = next},
-                     &is_empty);
+        append_patch(out, old, new, &is_empty);
     } else {
         (void)buffer_append_text(out, next);
     }
