@@ -33,7 +33,7 @@ struct gather_file {
     int len;
     int fresh_begin; /* from `at` on */
     int fresh_end;
-    bool is_last; /* the frame at hand is a transaction's last one: nothing is held back */
+    bool is_open; /* frames of a transaction were written, but not its last: else nothing is held */
 };
 
 static struct gather_file *gather_of(sqlite3_file *base)
@@ -110,7 +110,7 @@ static int read_ahead(struct gather_file *file, sqlite3_int64 offset)
     return code;
 }
 
-/* SQLite reads headers and pages, and both at once only to write the header anew. */
+/* In a transaction SQLite reads pages, and a header with its page only to write it anew. */
 static bool is_whole_frame(int len)
 {
     int page = len - FRAME_HEADER_BYTES;
@@ -123,7 +123,7 @@ static int on_read(sqlite3_file *base, void *bytes, int len, sqlite3_int64 offse
     struct gather_file *file = gather_of(base);
     int code = SQLITE_OK;
 
-    if (is_whole_frame(len) && !is_held(file, len, offset)) {
+    if (file->is_open && is_whole_frame(len) && !is_held(file, len, offset)) {
         code = read_ahead(file, offset);
     }
     if (code == SQLITE_OK && !is_held(file, len, offset)) {
@@ -169,7 +169,7 @@ static int on_write(sqlite3_file *base, const void *bytes, int len, sqlite3_int6
     struct gather_file *file = gather_of(base);
 
     if (len == FRAME_HEADER_BYTES) {
-        file->is_last = is_last_header(bytes);
+        file->is_open = !is_last_header(bytes);
     }
     if (!has_place(file, len, offset)) {
         int code = release(file);
@@ -182,7 +182,7 @@ static int on_write(sqlite3_file *base, const void *bytes, int len, sqlite3_int6
         return file->real->pMethods->xWrite(file->real, bytes, len, offset);
     }
     put(file, bytes, len, offset);
-    return file->is_last ? release(file) : SQLITE_OK;
+    return file->is_open ? SQLITE_OK : release(file);
 }
 
 static int on_truncate(sqlite3_file *base, sqlite3_int64 size)
@@ -268,6 +268,7 @@ void gather_forget(sqlite3 *db)
 
     if (code == SQLITE_OK && file && file->pMethods == &methods) {
         hold(gather_of(file), 0, 0);
+        gather_of(file)->is_open = false;
     }
 }
 

@@ -248,6 +248,31 @@ static void reads_what_another_wrote_over_its_frames(void **state)
     assert_int_equal(sqlite3_close(other), SQLITE_OK);
 }
 
+/* Who finds a WAL that a killed process left reads its frames; then another one adds some. */
+static void reads_what_another_wrote_behind_frames_that_it_recovered(void **state)
+{
+    struct pair *pair = *state;
+    struct err err = {0};
+    sqlite3 *gathered = pair->gathered;
+    change_much(pair, 1);
+    run_both(pair, "PRAGMA wal_checkpoint(RESTART)");
+    run_both(pair, "UPDATE t SET note = 'z' || note WHERE id % 500 = 0");
+    copy_file(pair, "gathered.db", "copy.db");
+    copy_file(pair, "gathered.db-wal", "copy.db-wal");
+
+    sqlite3 *recovered = open_in(pair, "copy.db", store_vfs(&err));
+    assert_same(recovered, pair);
+    pair->gathered = open_in(pair, "copy.db", NULL);
+    for (unsigned i = 0; i < 20; i++) {
+        run_both(pair, "UPDATE t SET note = 'y' || note WHERE id % 500 = 0");
+
+        assert_same(recovered, pair);
+    }
+    assert_int_equal(sqlite3_close(recovered), SQLITE_OK);
+    assert_int_equal(sqlite3_close(pair->gathered), SQLITE_OK);
+    pair->gathered = gathered;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +286,8 @@ int main(void)
                                         make_pair, remove_pair),
         cmocka_unit_test_setup_teardown(reads_what_another_wrote_over_its_frames, make_pair,
                                         remove_pair),
+        cmocka_unit_test_setup_teardown(reads_what_another_wrote_behind_frames_that_it_recovered,
+                                        make_pair, remove_pair),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
