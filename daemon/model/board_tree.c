@@ -429,7 +429,7 @@ bool board_walk_begin(struct board_walk *walk, struct board_tree tree)
 
 bool board_walk_next(struct board_walk *walk, struct board_entry **entry)
 {
-    while (walk->count > 0 && top(walk)->is_whole) {
+    while (walk->count > 0 && walk->parts[walk->count - 1].is_whole) {
         if (!open_top(walk)) {
             return false;
         }
