@@ -49,13 +49,20 @@ const areaHeight = 58;
 const areaGap = 26;
 
 export function columnsFor(own: readonly Indicator[], room: Room, lang: Lang): Columns {
-  let best: Columns | undefined;
+  let best: Packing | undefined;
   [1.35, 1.15, 1].forEach((zoom) => {
     const groups = groupsOf(own, room.width, zoom, lang);
-    const screens = balanced(groups, room, zoom);
-    if (!best || screens.length < best.screens.length) best = { zoom, screens };
+    const full = packed(groups, room, room.height, zoom);
+    if (!best || full.length < best.full.length) best = { zoom, groups, full };
   });
-  return best || { zoom: 1, screens: [] };
+  return best ? { zoom: best.zoom, screens: balanced(best, room) } : { zoom: 1, screens: [] };
+}
+
+/** The areas at one size of the text, packed as full as it gets. */
+interface Packing {
+  readonly zoom: number;
+  readonly groups: readonly Group[];
+  readonly full: Columns['screens'];
 }
 
 interface Group {
@@ -116,8 +123,7 @@ function areaOf(name: string, members: readonly Indicator[]): Area {
 }
 
 /** The same number of screens as at full height, at the least height that still needs no more. */
-function balanced(groups: readonly Group[], room: Room, zoom: number): Columns['screens'] {
-  const full = packed(groups, room, room.height, zoom);
+function balanced({ groups, full, zoom }: Packing, room: Room): Columns['screens'] {
   let low = 200;
   let high = room.height;
   while (high - low > 12) {
