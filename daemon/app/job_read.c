@@ -51,17 +51,12 @@ static bool on_fault(void *owner, const struct fault *fault, struct err *err)
 
 /* Reads a file that could be opened. Rows that are known by their bytes are not read, unless it
  * turns out that the others depend on them: then it begins again. */
-static bool read_source(struct store *store, struct source *source, struct reader_options *options,
-                        const struct record_sink *sink, struct sheet_summary *summary,
-                        struct err *err)
+static bool read_source(struct store *store, struct source *source,
+                        const struct reader_options *options, const struct record_sink *sink,
+                        struct sheet_summary *summary, struct err *err)
 {
     struct listening *listening = sink->owner;
-    struct known_rows known;
 
-    if (!store_known_rows(store, &known, err)) {
-        return false;
-    }
-    options->known = &known;
     if (!reader_read(source, options, sink, summary, err)) {
         return false;
     }
@@ -86,12 +81,14 @@ bool job_read_rows(struct store *store, const struct config *config, struct job 
     if (unreadable) {
         ok = reader_refuse(unreadable, &sink, summary, err);
     } else {
+        struct known_rows known;
         struct reader_options options = {
             .file_name = text_of(job->name),
             .today = clock_day(clock_utc_ms()),
             .encoding = config_encoding_of(config, job->name),
+            .known = &known,
         };
-        ok = place_words_read(&places, store, err);
+        ok = place_words_read(&places, store, err) && store_known_rows(store, &known, err);
         options.places = places.words;
         options.place_count = places.count;
         ok = ok && read_source(store, source, &options, &sink, summary, err);
