@@ -93,6 +93,7 @@ bool layout_keys_put(struct layout_keys *keys, uint64_t hash, uint32_t line, uin
         place = keys->count++;
         *entry = tag_of(keys, hash) | (place + 1);
         keys->hashes[place] = hash;
+        keys->seen[hash >> 58] |= UINT64_C(1) << (hash >> 52 & 63);
     }
     keys->lines[place] = line;
     return true;

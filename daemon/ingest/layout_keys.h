@@ -22,6 +22,7 @@ struct layout_keys {
     uint64_t *hashes;
     uint32_t *lines;
     uint32_t count;
+    uint64_t seen[64]; /* a bit for the highest bits of each key */
 };
 
 /* The key will soon be put. Its entry is fetched ahead, because in a large set it is rarely in the
@@ -33,7 +34,11 @@ void layout_keys_fetch(const struct layout_keys *keys, uint64_t hash);
 bool layout_keys_put(struct layout_keys *keys, uint64_t hash, uint32_t line, uint32_t *earlier,
                      struct err *err);
 
-/* Whether the key was put. */
+/* Whether the key was put; the first answers at a glance, where few were. */
+static inline bool layout_keys_may_have(const struct layout_keys *keys, uint64_t hash)
+{
+    return (keys->seen[hash >> 58] >> (hash >> 52 & 63) & 1) != 0;
+}
 bool layout_keys_have(const struct layout_keys *keys, uint64_t hash);
 
 /* Accepts zeroed memory. */

@@ -158,7 +158,8 @@ static inline bool pass(struct layout *layout, struct found found, uint32_t line
 {
     const struct known_rows *rows = layout->options.known;
 
-    if (layout->keys.count > 0 && layout_keys_have(&layout->keys, found.key)) {
+    if (layout_keys_may_have(&layout->keys, found.key) &&
+        layout_keys_have(&layout->keys, found.key)) {
         return false;
     }
     if (!layout_shape_is_as_before(layout, count, last)) {

@@ -172,6 +172,7 @@ struct sheet_model {
     unsigned title;  /* 0: none */
     const char *delimiter;
     bool is_quoted;
+    bool is_clean; /* no row is odd, so that totals are compared */
     size_t count;
     char rows[ROWS_MAX][ROW_MAX]; /* cells with a comma between them */
 };
@@ -187,8 +188,8 @@ static uint32_t below(uint32_t limit)
 #define PICK(list) (list)[below((uint32_t)(sizeof(list) / sizeof((list)[0])))]
 
 static const char *const places[] = {"东镇", "西镇", "南镇", "北镇", "中镇", ""};
-static const char *const periods[] = {"2024-09", "2025年8月", "2025-07", "9月",
-                                      "2026-01", "2025-Q1",   "2025-10"};
+static const char *const periods[] = {"2024-09", "2025年8月", "2025-07", "2026-01",
+                                      "2025-Q1", "2025-10",   "9月"};
 
 static void write_rate(char row[ROW_MAX])
 {
@@ -260,22 +261,24 @@ static void write_dependent(enum kind kind, char row[ROW_MAX])
     (void)snprintf(row, ROW_MAX, "%s", kind == KIND_RATES ? PICK(rows) : "合计,,,,,4000,,");
 }
 
-static void write_row(enum kind kind, char row[ROW_MAX])
+static void write_row(const struct sheet_model *sheet, char row[ROW_MAX])
 {
     static void (*const writers[KINDS])(char row[ROW_MAX]) = {write_rate, write_number, write_wide};
 
-    if (below(60) == 0) {
-        write_odd(kind, row);
-    } else {
-        writers[kind](row);
+    if (!sheet->is_clean && below(60) == 0) {
+        write_odd(sheet->kind, row);
+        return;
     }
+    do {
+        writers[sheet->kind](row);
+    } while (sheet->is_clean && sheet->title == 0 && strstr(row, ",9月,"));
 }
 
 static void write_all(struct sheet_model *sheet, size_t count)
 {
     sheet->count = count;
     for (size_t i = 0; i < count; i++) {
-        write_row(sheet->kind, sheet->rows[i]);
+        write_row(sheet, sheet->rows[i]);
     }
 }
 
@@ -301,12 +304,14 @@ static void swap_rows(struct sheet_model *sheet, size_t a, size_t b)
     memcpy(sheet->rows[b], row, ROW_MAX);
 }
 
-/* The same figure, written with another byte. */
+/* The same figure, written with another byte, or with a cell less. */
 static void respell(char row[ROW_MAX])
 {
     size_t len = strlen(row);
 
-    if (len > 0 && len + 2 < ROW_MAX && row[0] != '"') {
+    if (len > 0 && row[len - 1] == ',' && below(4) == 0) {
+        row[len - 1] = '\0';
+    } else if (len > 0 && len + 2 < ROW_MAX && row[0] != '"') {
         memmove(row + 1, row, len + 1);
         row[0] = ' ';
     }
@@ -320,10 +325,10 @@ static void edit_one(struct sheet_model *sheet)
     switch (below(7)) {
     case 0:
     case 1:
-        write_row(sheet->kind, sheet->rows[at]);
+        write_row(sheet, sheet->rows[at]);
         break;
     case 2:
-        write_row(sheet->kind, row);
+        write_row(sheet, row);
         insert_row(sheet, row);
         break;
     case 3:
@@ -371,6 +376,7 @@ static void edit_whole(struct sheet_model *sheet)
         insert_row(sheet, row);
         break;
     case 5:
+        sheet->is_clean = below(3) > 0;
         write_all(sheet, below(ROWS_MAX - 100) + 1);
         break;
     case 6:
@@ -400,17 +406,22 @@ static void drop_dependent(struct sheet_model *sheet)
 static void edit(struct sheet_model *sheet)
 {
     uint32_t way = below(10);
+    char row[ROW_MAX];
 
     if (sheet->count == 0) {
         write_all(sheet, 50);
     }
-    if (way == 0) {
+    if (way < 3) {
         drop_dependent(sheet);
     }
-    if (way >= 8) {
+    if (way == 3) {
+        write_dependent(sheet->kind, row);
+        insert_row(sheet, row);
+    }
+    if (way >= 7) {
         edit_whole(sheet);
     }
-    for (uint32_t edits = below(way == 7 ? 150 : 12); edits > 0 && sheet->count > 1; edits--) {
+    for (uint32_t edits = below(way == 6 ? 150 : 12); edits > 0 && sheet->count > 1; edits--) {
         edit_one(sheet);
     }
 }
@@ -522,7 +533,8 @@ static void first_drops(struct sheet_model sheets[KINDS], struct buffer former[K
     char name[32];
 
     for (size_t file = 0; file < KINDS; file++) {
-        sheets[file] = (struct sheet_model){.kind = (enum kind)file, .delimiter = ","};
+        sheets[file] = (struct sheet_model){
+            .kind = (enum kind)file, .delimiter = ",", .is_clean = true, .title = 1};
         write_all(&sheets[file], 300);
         for (size_t i = 0; i < FORMER; i++) {
             write_sheet(&sheets[file], &former[file][i]);
