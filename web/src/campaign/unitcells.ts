@@ -41,7 +41,7 @@ export function cellSize(names: readonly string[], width: number, height: number
 function tallest(names: readonly string[], width: number): number {
   return Math.max(0, ...names.map((name) => {
     const { lines, font } = nameFit(name, width);
-    return lines.length * font * 1.15 + (lines.length > 1 ? 6 : 0);
+    return lines.length * font * 1.15 + (lines.length > 1 ? 4 : 0);
   }));
 }
 
@@ -55,7 +55,7 @@ function longCells(names: readonly string[], width: number, height: number): Cel
 
 function longCellsIn(columns: number, names: readonly string[], width: number, height: number): CellSize | undefined {
   if (columns > 1 && names.some((name) => nameFit(name, width / columns).isCut)) return undefined;
-  const tall = Math.max(40, tallest(names, width / columns) + 4);
+  const tall = Math.max(40, tallest(names, width / columns) + 2);
   const rows = Math.min(Math.floor(height / tall), Math.ceil(names.length / columns));
   if (rows < 1) return undefined;
   return { width: width / columns, height: Math.min(66, Math.max(tall, height / rows)), hasName: true, perPage: rows * columns };
