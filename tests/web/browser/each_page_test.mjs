@@ -103,9 +103,18 @@ for (const path of pages) {
   }
 }
 
-const moving = () => page.evaluate(() => document.getAnimations()
+/* From now on, what ended is kept: on a busy machine that may be before anybody looks. */
+const keepMoved = () => page.evaluate(() => {
+  window.moved = [];
+  for (const [kind, named] of [['animationend', 'animationName'], ['transitionend', 'propertyName']]) {
+    document.addEventListener(kind, (event) => {
+      if (event.elapsedTime > 0.02) window.moved.push(`${event.target.className} ${event[named]}`);
+    });
+  }
+});
+const moving = () => page.evaluate(() => window.moved.concat(document.getAnimations()
   .filter((one) => one.playState === 'running' && one.effect.getComputedTiming().duration > 20)
-  .map((one) => `${one.effect.target.className} ${one.animationName ?? one.transitionProperty}`));
+  .map((one) => `${one.effect.target.className} ${one.animationName ?? one.transitionProperty}`)));
 
 const [rate] = Object.keys(readBoard('month-16').indicators);
 const shake = {
@@ -130,6 +139,7 @@ for (const [path, sign] of Object.entries(shaken)) {
       await open(path, 'dark', { reducedMotion, width: 1920 });
       await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
 
+      await keepMoved();
       shake[walls.includes(path) ? 'wall' : 'staff']();
       await page.waitForSelector(sign);
       const seen = await moving();
