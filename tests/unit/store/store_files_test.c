@@ -380,6 +380,7 @@ static const char as_in_version_4[] =
     "INSERT INTO moved SELECT 1, max(id), 100, '甲/率', '2017', '', '95%', 0 FROM drops;"
     "INSERT INTO moved SELECT 2, max(id), 200, '甲/率/\"肉\"', '2017', '1/2', '2/2', 1 FROM drops;"
     "INSERT INTO moved SELECT 3, max(id), 300, '甲/长率', '2017', '', '4', 0 FROM drops;"
+    "INSERT INTO moved SELECT 4, max(id), 400, '甲/率/长率', '2017', '', '5', 0 FROM drops;"
     "PRAGMA user_version = 4";
 
 static void what_moved_in_an_older_store_is_kept(void **state)
@@ -399,13 +400,17 @@ static void what_moved_in_an_older_store_is_kept(void **state)
         store_each_moved(fixture->store, result.drop_id, append_move, &fixture->text, &err));
     assert_string_equal(fixture->text.bytes, "100 甲/率 2017 >95% a.csv:1\n"
                                              "200 甲/率/\"肉\" 2017 1/2>2/2 revised a.csv:1\n"
-                                             "300 甲/长率 2017 >4 a.csv:1\n");
+                                             "300 甲/长率 2017 >4 a.csv:1\n"
+                                             "400 甲/率/长率 2017 >5 a.csv:1\n");
     buffer_clear(&fixture->text);
     assert_true(store_each_moved_of(fixture->store, TEXT("长率"), TEXT("甲/长率"), 200, append_move,
                                     &fixture->text, &err));
+    assert_true(store_each_moved_of(fixture->store, TEXT("率"), TEXT("甲/率/长率"), 200,
+                                    append_move, &fixture->text, &err));
     assert_true(
         store_each_revision(fixture->store, TEXT("率"), 0, append_move, &fixture->text, &err));
     assert_string_equal(fixture->text.bytes, "300 甲/长率 2017 >4 a.csv:1\n"
+                                             "400 甲/率/长率 2017 >5 a.csv:1\n"
                                              "200 甲/率/\"肉\" 2017 1/2>2/2 revised a.csv:1\n");
 }
 
