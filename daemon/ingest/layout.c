@@ -439,6 +439,7 @@ static void begin_row(struct layout *layout, const struct csv_row *csv, uint64_t
     row->misfit = -1;
     row->is_counted = true;
     row->has_key = false;
+    row->is_double = false;
 }
 
 /* What a cell that begins with a quote says on its first line. */

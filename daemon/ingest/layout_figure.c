@@ -99,5 +99,5 @@ bool layout_figure_emit(struct layout *layout, struct record *record, int32_t co
         (!layout_economy_may_be(figure) ||
          layout_economy_take(&layout->economy, figure, line, column, header, &layout->report,
                              &is_economic, err));
-    return ok && (!is_economic || layout_known_depend(layout, record, false, err));
+    return ok && (!is_economic || layout_known_depend(layout, record, err));
 }

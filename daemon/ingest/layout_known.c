@@ -135,10 +135,10 @@ uint32_t layout_known_earlier(const struct layout *layout, uint64_t key, uint32_
     return line > earlier ? line : earlier;
 }
 
-bool layout_known_depend(struct layout *layout, const struct record *record, bool is_double,
-                         struct err *err)
+bool layout_known_depend(struct layout *layout, const struct record *record, struct err *err)
 {
     const struct known_rows *rows = layout->options.known;
+    bool is_double = layout->row.is_double;
 
     return !layout->known.is_hashing || (record->raw == 0 && !is_double) ||
            rows->depend(rows->owner, record, is_double, err);
@@ -308,6 +308,7 @@ bool layout_known_take(struct layout *layout, const struct csv_row *row, struct 
     if (!layout_known_flush(layout, err) || layout->is_over) {
         return layout->is_over;
     }
+    is_matching &= known->is_matching; /* a held row may have ended that */
     if (is_matching && found.place == KNOWN_NOWHERE) {
         if (!find_now(layout, raw, &found, err)) {
             return false;

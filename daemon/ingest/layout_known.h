@@ -79,10 +79,8 @@ void layout_known_forbid(struct layout *layout);
  * was taken unread. */
 uint32_t layout_known_earlier(const struct layout *layout, uint64_t key, uint32_t earlier);
 
-/* The record was handed on as a plain row, if it could be one, but has to do with others;
- * is_double: with one of the same key. */
-bool layout_known_depend(struct layout *layout, const struct record *record, bool is_double,
-                         struct err *err);
+/* The record was handed on as a plain row, if it could be one, but has to do with others. */
+bool layout_known_depend(struct layout *layout, const struct record *record, struct err *err);
 
 /* No further row comes. */
 bool layout_known_end(struct layout *layout, struct err *err);

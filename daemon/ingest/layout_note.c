@@ -165,7 +165,8 @@ bool layout_emit(struct layout *layout, struct record *record, struct err *err)
     earlier = layout_known_earlier(layout, row->key, earlier);
     if (earlier > 0) {
         layout_note_numbers(layout_warn(layout, -1, FAULT_DUPLICATE_KEY), earlier, record->line);
-        return layout_known_depend(layout, record, true, err);
+        row->is_double = true;
+        return layout_known_depend(layout, record, err);
     }
     return true;
 }

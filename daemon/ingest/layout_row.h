@@ -56,6 +56,7 @@ struct layout_row {
     struct period period; /* undated: none was read */
     uint64_t key;         /* a hash of its key */
     bool has_key;         /* that has been looked up: once a row */
+    bool is_double;       /* another row has it too */
     bool is_ragged;       /* it has been told so */
     int32_t misfit;       /* of a ragged row: the first column whose cell is faulty; -1: none */
     bool is_counted;      /* in totals: no part of another row, no cancelled activity */
